@@ -1,0 +1,201 @@
+//! The command line, in Danish.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::builder::styling::Styles;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// Fra tekster i content/ til det færdige sted.
+#[derive(Debug, Parser)]
+#[command(name = "generator", version, styles = Styles::plain(), disable_help_subcommand = true, help_template = TEMPLATE,
+          subcommand_value_name = "KOMMANDO", subcommand_help_heading = "Kommandoer")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const TEMPLATE: &str = "{about}\n\nBrug: {usage}\n\n{all-args}\n";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Byg stedet i dist/site
+    #[command(help_template = TEMPLATE)]
+    Build(Build),
+    /// Gå alt efter, og sig, hvad der skal rettes
+    #[command(help_template = TEMPLATE)]
+    Check(Check),
+    /// Vis stedet i browseren, og følg med, mens du skriver
+    #[cfg(feature = "serve")]
+    #[command(help_template = TEMPLATE)]
+    Serve(Serve),
+    /// Begynd på en ny side
+    #[command(help_template = TEMPLATE)]
+    New(New),
+}
+
+/// Where the content is, how it looks, and for which day.
+#[derive(Debug, Args)]
+pub(crate) struct Where {
+    /// Mappen med tekster
+    #[arg(long, value_name = "MAPPE", default_value = "content")]
+    pub(crate) content: PathBuf,
+    /// Mappen med temaet
+    #[arg(long, value_name = "MAPPE", default_value = "themes/1000dage")]
+    pub(crate) theme: PathBuf,
+    /// Byg, som om det var denne dag (2026-11-21); ellers i dag
+    #[arg(long, value_name = "DAG")]
+    pub(crate) today: Option<Date>,
+    /// Tag kladder og sider, der endnu ikke skal vises, med
+    #[arg(long)]
+    pub(crate) drafts: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    #[command(flatten)]
+    pub(crate) place: Where,
+    /// Mappen, stedet bygges i; det ligger i MAPPE/site
+    #[arg(long, value_name = "MAPPE", default_value = "dist")]
+    pub(crate) out: PathBuf,
+    /// Lav ikke .br og .gz ved siden af hver fil
+    #[arg(long)]
+    pub(crate) no_copies: bool,
+    /// Vis, hvor længe hvert skridt tog
+    #[arg(long)]
+    pub(crate) timings: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) place: Where,
+    /// Hvordan det, der skal rettes, bliver vist
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Skriv alle stedets adresser ned som offentlige i content/adresser.lock
+    #[arg(long)]
+    pub(crate) save_addresses: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Til at læse i terminalen
+    Text,
+    /// Til andre programmer
+    Json,
+    /// Til GitHub, som viser det ved linjen
+    Github,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) place: Where,
+    /// Porten på denne maskine
+    #[arg(long, value_name = "TAL", default_value_t = 8000)]
+    pub(crate) port: u16,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// Hvad der skal begyndes på
+    #[arg(value_enum, value_name = "SLAGS")]
+    pub(crate) kind: Kind,
+    /// Titlen; for en lektion først fasens mappe, fx: new lektion 0-2-uger "Titel"
+    #[arg(value_name = "TITEL", required = true, num_args = 1..=2)]
+    pub(crate) words: Vec<String>,
+    /// Mappen med tekster
+    #[arg(long, value_name = "MAPPE", default_value = "content")]
+    pub(crate) content: PathBuf,
+    /// Skriv denne dag i filen; ellers i dag
+    #[arg(long, value_name = "DAG")]
+    pub(crate) today: Option<Date>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    /// En ny fase i forløbet
+    Fase,
+    /// En lektion i en fase
+    Lektion,
+    /// En side uden for forløbet
+    Side,
+    /// En babypakke
+    Babypakke,
+    /// En aktivitet i en kommune
+    Aktivitet,
+    /// En rapport, en evaluering eller et projekt
+    Viden,
+}
+
+/// What stands instead of arguments: help that was asked for, or a mistake.
+#[derive(Debug)]
+pub(crate) enum Instead {
+    /// Help or version.
+    Asked(String),
+    /// What is wrong with the command line.
+    Mistake(String),
+}
+
+/// Reads the command line.
+pub(crate) fn read() -> Result<Arguments, Instead> {
+    Arguments::try_parse().map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Instead::Asked(error.to_string()),
+        _ => Instead::Mistake(danish(&error)),
+    })
+}
+
+fn danish(error: &clap::Error) -> String {
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => word.clone(),
+        Some(ContextValue::Strings(words)) => words.join(", "),
+        _ => String::new(),
+    };
+    let argument = word(ContextKind::InvalidArg);
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the enum is non-exhaustive")]
+    let what = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            format!("der er ingen kommando, der hedder »{}«", word(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "skriv en kommando".to_owned()
+        }
+        ErrorKind::UnknownArgument => format!("ukendt tilvalg: {argument}"),
+        ErrorKind::MissingRequiredArgument => format!("her mangler noget: {argument}"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("{argument} kan ikke være »{}«", word(ContextKind::InvalidValue))
+        }
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
+            format!("forkert antal ord til {argument}")
+        }
+        ErrorKind::ArgumentConflict => format!("{argument} står der to gange"),
+        _ => "kommandoen kan ikke læses".to_owned(),
+    };
+    let known = match (word(ContextKind::ValidValue), word(ContextKind::ValidSubcommand)) {
+        (values, _) if !values.is_empty() => format!("\nher kan stå: {values}"),
+        (_, commands) if !commands.is_empty() => format!("\nkommandoerne er: {commands}"),
+        _ => String::new(),
+    };
+    let usage = Arguments::command().render_usage().to_string().replace("Usage:", "Brug:");
+    format!("fejl: {what}{known}\n\n{usage}\nMere hjælp: generator --help")
+}
+
+impl Instead {
+    /// Prints it where it belongs, and returns how the program ends.
+    pub(crate) fn print(&self) -> ExitCode {
+        match self {
+            Self::Asked(text) => {
+                anstream::print!("{text}");
+                ExitCode::SUCCESS
+            }
+            Self::Mistake(text) => {
+                anstream::eprintln!("{text}");
+                ExitCode::from(2)
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! `generator check`: everything that can be wrong, at once. Draws every page and throws it away.
+
+use std::fs;
+
+use generator::diagnostic::{Report, Severity};
+use generator::render::Renderer;
+use generator::timing::Timings;
+use generator::validate::PUBLISHED;
+use generator::{Memory, Request, prepare};
+
+use super::{End, print_report, request, summary};
+use crate::cli::{Check, Format};
+
+pub(super) fn run(arguments: &Check) -> End {
+    let request = request(&arguments.place);
+    let mut report = Report::default();
+    let prepared = prepare(&request, &mut Memory::default(), &mut report, &mut Timings::default());
+    let drawn = prepared.and_then(|renderer| renderer.all(&mut report).map(|_| renderer));
+    print(&report, arguments.format);
+    let Ok(renderer) = drawn else { return End::Refused };
+    if arguments.save_addresses {
+        return save_addresses(&renderer, &request);
+    }
+    End::Done
+}
+
+fn print(report: &Report, format: Format) {
+    match format {
+        Format::Text => {
+            print_report(report);
+            let verdict =
+                if report.count(Severity::Error) == 0 { "Stedet kan bygges" } else { "Stedet kan ikke bygges" };
+            anstream::println!("{verdict}: {}.", summary(report));
+        }
+        Format::Json => {
+            let found: Vec<_> = report.sorted().into_iter().map(|diagnostic| diagnostic.json()).collect();
+            anstream::println!("{}", serde_json::Value::from(found));
+        }
+        Format::Github => {
+            for diagnostic in report.sorted() {
+                anstream::println!("{}", diagnostic.github());
+            }
+        }
+    }
+}
+
+/// Adds every address of the site to those that have been public. None is ever taken away: a link out there lives on.
+fn save_addresses(renderer: &Renderer, request: &Request) -> End {
+    let path = request.content.join(PUBLISHED);
+    let before = fs::read_to_string(&path).unwrap_or_default();
+    let mut addresses: Vec<_> = renderer.site().articles().map(|article| article.address.as_str().to_owned()).collect();
+    addresses.extend(before.lines().filter(|line| line.starts_with('/')).map(str::to_owned));
+    addresses.sort();
+    addresses.dedup();
+    let text = format!(
+        "# Adresser, der har været offentlige. Skrives af: generator check --save-addresses\n{}\n",
+        addresses.join("\n")
+    );
+    match fs::write(&path, text) {
+        Ok(()) => {
+            anstream::println!("{} adresser står i {}.", addresses.len(), path.display());
+            End::Done
+        }
+        Err(error) => {
+            anstream::eprintln!("fejl: kan ikke skrive {} ({error})", path.display());
+            End::Failed
+        }
+    }
+}

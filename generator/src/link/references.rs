@@ -1,0 +1,278 @@
+//! Follows every link, source and picture of every page.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use forms::problem::meant;
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::model::article::{Address, Article, Destination, Links, Neighbour};
+use crate::model::help_line::dialled;
+use crate::model::page::Layout;
+use crate::model::site::Site;
+use crate::parse::danish::slug;
+use crate::parse::markdown::Link;
+use crate::source::SourceFile;
+
+/// Where everything lies, by the names that content uses.
+pub(super) struct Map {
+    pages: BTreeMap<String, Target>,
+    lines: BTreeMap<String, usize>,
+    references: BTreeMap<String, usize>,
+    /// Digits of every known phone number, with the line they belong to.
+    numbers: BTreeMap<String, String>,
+    by_address: BTreeMap<String, String>,
+    hidden: Vec<String>,
+}
+
+/// A page that can be linked to.
+pub(super) struct Target {
+    pub(super) address: Address,
+    title: String,
+    anchors: Vec<String>,
+}
+
+/// What following every link came to.
+pub(super) struct Followed {
+    links: Vec<Links>,
+    /// The addresses that some text leads to.
+    pub(super) reached: BTreeSet<String>,
+}
+
+impl Map {
+    pub(super) fn of(site: &Site, hidden: &[String]) -> Self {
+        let lines = site.lines.iter().enumerate().map(|(n, line)| (line.id.clone(), n)).collect();
+        let numbers = site
+            .lines
+            .iter()
+            .flat_map(|line| line.all_numbers().into_iter().map(|number| (dialled(number), line.id.clone())));
+        let mut pages: BTreeMap<_, _> =
+            site.articles().map(|article| (article.content_path(), target(article))).collect();
+        for page in &site.pages {
+            if let Some(target) = pages.get_mut(&page.article.content_path()) {
+                target.anchors.extend(drawn_anchors(page.layout, site));
+            }
+        }
+        Self {
+            lines,
+            numbers: numbers.collect(),
+            references: site.references.iter().enumerate().map(|(n, reference)| (reference.id.clone(), n)).collect(),
+            by_address: pages.iter().map(|(path, target)| (target.address.as_str().to_owned(), path.clone())).collect(),
+            pages,
+            hidden: hidden.to_vec(),
+        }
+    }
+
+    pub(super) fn page(&self, path: &str) -> Option<&Target> {
+        self.pages.get(path)
+    }
+
+    pub(super) fn reference(&self, id: &str) -> Option<usize> {
+        self.references.get(id).copied()
+    }
+
+    /// Returns what to say of a link to `path`, where no page is.
+    pub(super) fn missing(&self, file: &Arc<SourceFile>, span: Range<usize>, path: &str) -> Diagnostic {
+        if self.hidden.iter().any(|hidden| format!("/{hidden}") == path) {
+            return Diagnostic::error(file, span, format!("siden {path} er en kladde eller bliver ikke vist i dag"))
+                .help("fjern linket, til siden er vist, eller byg med --drafts");
+        }
+        let problem = Diagnostic::error(file, span, format!("linket fører ingen steder hen: {path}"));
+        if let Some(page) = self.by_address.get(path).or_else(|| self.by_address.get(&format!("{path}/"))) {
+            return problem.help(format!("et link skrives som sti til filen: {page}"));
+        }
+        match meant(path, self.pages.keys().map(String::as_str)).or_else(|| self.same_name(path)) {
+            Some(page) => problem.help(format!("mente du {page}?")),
+            None => problem.help("skriv stien til filen, fx /sider/ring-nu.md"),
+        }
+    }
+
+    /// Returns a page with the same file name in another folder, or with another number before it.
+    fn same_name(&self, path: &str) -> Option<&str> {
+        let name = |path: &str| {
+            let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+            name.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-').to_owned()
+        };
+        let wanted = name(path);
+        self.pages
+            .keys()
+            .map(String::as_str)
+            .find(|page| wanted.ends_with(".md") && wanted != "_fase.md" && name(page) == wanted)
+    }
+}
+
+fn target(article: &Article) -> Target {
+    let anchors = article.body.headings.iter().map(|heading| heading.id.clone()).collect();
+    Target { address: article.address.clone(), title: article.title.clone(), anchors }
+}
+
+/// Returns the anchors that a layout draws beside those of the text.
+fn drawn_anchors(layout: Layout, site: &Site) -> Vec<String> {
+    match layout {
+        Layout::HelpLines => site.lines.iter().map(|line| line.id.clone()).collect(),
+        Layout::Activities => site.activities.iter().map(|activity| slug(activity.municipality.name())).collect(),
+        Layout::Plain
+        | Layout::Front
+        | Layout::FindPhase
+        | Layout::AllTopics
+        | Layout::Course
+        | Layout::Packages
+        | Layout::Knowledge => Vec::new(),
+    }
+}
+
+/// Follows everything that leads elsewhere.
+pub(super) fn follow(site: &Site, map: &Map, report: &mut Report) -> Followed {
+    let articles: Vec<_> = site.articles().collect();
+    let followed: Vec<_> = articles.into_par_iter().map(|article| follow_article(article, site, map)).collect();
+    let mut reached = BTreeSet::new();
+    let mut links = Vec::with_capacity(followed.len());
+    for (found, diagnostics) in followed {
+        report.extend(diagnostics);
+        let texts = found.destinations.iter().filter_map(|destination| match destination {
+            Destination::Address(address) => Some(address.split('#').next().unwrap_or(address).to_owned()),
+            Destination::Line(_) | Destination::Nowhere => None,
+        });
+        reached.extend(texts.chain(found.related.iter().map(|page| page.address.as_str().to_owned())));
+        links.push(found);
+    }
+    Followed { links, reached }
+}
+
+impl Followed {
+    /// Writes what was found into the articles of the site it was found in.
+    pub(super) fn write(self, site: &mut Site) {
+        let course = site.phases.iter_mut().flat_map(|phase| {
+            std::iter::once(&mut phase.article).chain(phase.lessons.iter_mut().map(|lesson| &mut lesson.article))
+        });
+        let articles = course
+            .chain(site.pages.iter_mut().map(|page| &mut page.article))
+            .chain(site.packages.iter_mut().map(|package| &mut package.article))
+            .chain(site.knowledge.iter_mut().map(|knowledge| &mut knowledge.article));
+        for (article, links) in articles.zip(self.links) {
+            article.links = links;
+        }
+    }
+}
+
+fn follow_article(article: &Article, site: &Site, map: &Map) -> (Links, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let file = &article.file;
+    let destinations = article.body.links.iter().map(|link| destination(article, link, map, &mut problems)).collect();
+    let sources = article.sources.iter().filter_map(|source| map.reference(&source.value)).collect();
+    let mut related = Vec::new();
+    for page in &article.related {
+        match map.page(&page.value) {
+            Some(target) => related.push(Neighbour { title: target.title.clone(), address: target.address.clone() }),
+            None => problems.push(map.missing(file, page.span.clone(), &page.value)),
+        }
+    }
+    for number in &article.body.numbers {
+        if let Some(line) = map.numbers.get(&number.value) {
+            problems.push(
+                Diagnostic::error(
+                    file,
+                    number.span.clone(),
+                    format!("telefonnummeret til `{line}` er skrevet med hånden"),
+                )
+                .help(format!("skriv [](ring:{line}), så følger nummeret med, når det ændrer sig")),
+            );
+        }
+    }
+    let pictures = article.body.pictures.iter().map(|picture| {
+        let path = resolve(file, &picture.target);
+        let Some(found) = site.pictures.get(&path) else {
+            let problem =
+                Diagnostic::error(file, picture.span.clone(), format!("billedet findes ikke: {}", picture.target));
+            problems.push(match meant(&path, site.pictures.keys().map(String::as_str)) {
+                Some(word) => problem.help(format!("mente du {word}?")),
+                None => {
+                    problem.help("billeder ligger i content/billeder/ og skrives ![beskrivelse](/billeder/navn.jpg)")
+                }
+            });
+            return None;
+        };
+        if picture.alt.trim().is_empty() && found.alt.trim().is_empty() {
+            problems.push(
+                Diagnostic::error(file, picture.span.clone(), "billedet har ingen tekst til dem, der ikke ser det")
+                    .help("skriv, hvad billedet viser: ![En far bærer sit barn](…)"),
+            );
+        }
+        Some(path)
+    });
+    let pictures = pictures.collect();
+    (Links { destinations, sources, related, pictures }, problems)
+}
+
+fn destination(article: &Article, link: &Link, map: &Map, problems: &mut Vec<Diagnostic>) -> Destination {
+    let file = &article.file;
+    let target = link.target.as_str();
+    if let Some(id) = target.strip_prefix("ring:") {
+        return map.lines.get(id).map_or_else(
+            || {
+                problems.push(unknown_line(file, link, id, map));
+                Destination::Nowhere
+            },
+            |line| Destination::Line(*line),
+        );
+    }
+    if target.starts_with("https://") || target.starts_with("mailto:") {
+        return Destination::Address(target.to_owned());
+    }
+    if target.contains(':') {
+        problems.push(
+            Diagnostic::error(file, link.span.clone(), format!("et link kan ikke begynde sådan: {target}"))
+                .help("brug https://, ring: eller en sti til en fil"),
+        );
+        return Destination::Nowhere;
+    }
+    let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
+    let path = if path.is_empty() { article.content_path() } else { resolve(file, path) };
+    let Some(page) = map.page(&path) else {
+        problems.push(map.missing(file, link.span.clone(), &path));
+        return Destination::Nowhere;
+    };
+    if anchor.is_empty() {
+        return Destination::Address(page.address.as_str().to_owned());
+    }
+    if !page.anchors.iter().any(|known| known == anchor) {
+        let problem =
+            Diagnostic::error(file, link.span.clone(), format!("siden {path} har intet afsnit, der hedder #{anchor}"));
+        problems.push(match meant(anchor, page.anchors.iter().map(String::as_str)) {
+            Some(word) => problem.help(format!("mente du #{word}?")),
+            None if page.anchors.is_empty() => problem.help("siden har ingen overskrifter"),
+            None => problem.help(format!(
+                "afsnittene hedder {}",
+                page.anchors.iter().map(|a| format!("#{a}")).collect::<Vec<_>>().join(", ")
+            )),
+        });
+    }
+    Destination::Address(format!("{}#{anchor}", page.address))
+}
+
+fn unknown_line(file: &Arc<SourceFile>, link: &Link, id: &str, map: &Map) -> Diagnostic {
+    let problem = Diagnostic::error(file, link.span.clone(), format!("ukendt hjælpelinje: `{id}`"));
+    match meant(id, map.lines.keys().map(String::as_str)) {
+        Some(word) => problem.help(format!("mente du ring:{word}?")),
+        None => problem.help("linjerne står i content/hjaelpelinjer.toml"),
+    }
+}
+
+/// Returns the content path that `target` means in `file`: from the root if it begins with a slash, else from the file's folder.
+fn resolve(file: &SourceFile, target: &str) -> String {
+    if target.starts_with('/') {
+        return target.to_owned();
+    }
+    let mut steps: Vec<&str> = file.path.split('/').collect();
+    steps.pop();
+    for step in target.split('/') {
+        match step {
+            "." => {}
+            ".." => drop(steps.pop()),
+            _ => steps.push(step),
+        }
+    }
+    format!("/{}", steps.join("/"))
+}

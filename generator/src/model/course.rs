@@ -1,0 +1,73 @@
+//! The course: phases in order, and the lessons of each.
+
+use forms::age::Window;
+use forms::table::At;
+
+use super::article::Article;
+
+/// A period of the 1000 days: `faser/<slug>/_fase.md`.
+#[derive(Debug, Clone)]
+pub struct Phase {
+    /// Its text.
+    pub article: Article,
+    /// Its folder.
+    pub slug: String,
+    /// The time it spans, as parents are told it: »Graviditetsuge 0–12«.
+    pub period: String,
+    /// The time it spans, exactly.
+    pub window: At<Window>,
+    /// The baby packages that fit it, by id.
+    pub packages: Vec<At<String>>,
+    /// The questionnaires asked in it, by id.
+    pub questionnaires: Vec<At<String>>,
+    /// Its lessons, in order; empty until `link` has been here.
+    pub lessons: Vec<Lesson>,
+}
+
+/// One question a parent has, answered: `faser/<phase>/NN-<slug>.md`.
+#[derive(Debug, Clone)]
+pub struct Lesson {
+    /// Its text.
+    pub article: Article,
+    /// The folder of its phase.
+    pub phase: String,
+    /// Its place in the phase.
+    pub order: u32,
+}
+
+/// The three parts of the course, each with a colour of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Before birth.
+    Pregnancy,
+    /// Until the first birthday.
+    FirstYear,
+    /// From there to the third birthday.
+    Toddler,
+}
+
+impl Part {
+    /// Every part, in order.
+    pub const ALL: [Self; 3] = [Self::Pregnancy, Self::FirstYear, Self::Toddler];
+
+    /// Returns the name that templates and stylesheet know it by.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Pregnancy => "part-graviditet",
+            Self::FirstYear => "part-foerste-aar",
+            Self::Toddler => "part-tumling",
+        }
+    }
+}
+
+impl Phase {
+    /// Returns the part of the course it belongs to.
+    pub fn part(&self) -> Part {
+        use forms::age::Moment;
+        match self.window.value.from() {
+            Moment::Pregnant(_) => Part::Pregnancy,
+            from if from.rank() < Moment::Month(12).rank() => Part::FirstYear,
+            Moment::Day(_) | Moment::Month(_) => Part::Toddler,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! A page outside the course: `sider/<slug>.md`.
+
+use super::article::Article;
+
+/// A page.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Its text.
+    pub article: Article,
+    /// How it is drawn.
+    pub layout: Layout,
+}
+
+/// What a page shows beneath its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Layout {
+    /// Nothing: the text is the page.
+    Plain,
+    /// The front page.
+    Front,
+    /// The table of dates and phases.
+    FindPhase,
+    /// Every lesson and page from a to å, with search.
+    AllTopics,
+    /// Every help line.
+    HelpLines,
+    /// Every phase with its lessons.
+    Course,
+    /// Every baby package.
+    Packages,
+    /// Every activity by municipality.
+    Activities,
+    /// Every knowledge page.
+    Knowledge,
+}
+
+impl Layout {
+    /// The layouts that exactly one page has, as editors write them.
+    pub const SPECIAL: [(&'static str, Self); 8] = [
+        ("forside", Self::Front),
+        ("find-din-fase", Self::FindPhase),
+        ("alle-emner", Self::AllTopics),
+        ("ring-nu", Self::HelpLines),
+        ("forloebet", Self::Course),
+        ("babypakker", Self::Packages),
+        ("aktiviteter", Self::Activities),
+        ("viden", Self::Knowledge),
+    ];
+
+    /// Returns its name, which is also that of its template.
+    pub fn name(self) -> &'static str {
+        Self::SPECIAL.iter().find(|(_, layout)| *layout == self).map_or("side", |(name, _)| name)
+    }
+}

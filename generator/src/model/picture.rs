@@ -1,0 +1,18 @@
+//! A picture: `billeder/<name>.<ending>`, with its rights beside it in `billeder/<name>.toml`.
+
+use std::sync::Arc;
+
+/// A picture that may be shown.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Where it lies on the site, with a fingerprint in its name.
+    pub address: String,
+    /// Its bytes.
+    pub bytes: Arc<Vec<u8>>,
+    /// Width and height in pixels; `None` for a drawing without fixed size.
+    pub size: Option<(usize, usize)>,
+    /// The text for those who do not see it.
+    pub alt: String,
+    /// Who made it, and on what terms it is shown.
+    pub rights: String,
+}

@@ -1,0 +1,75 @@
+//! The whole site, joined: every reference in it leads somewhere.
+
+use std::collections::BTreeMap;
+
+use forms::definition::Form;
+use jiff::civil::Date;
+
+use super::activity::Activity;
+use super::article::{Article, Neighbour};
+use super::course::{Lesson, Phase};
+use super::help_line::HelpLine;
+use super::knowledge::Knowledge;
+use super::package::Package;
+use super::page::{Layout, Page};
+use super::picture::Picture;
+use super::reference::Reference;
+use super::settings::Settings;
+
+/// The site.
+#[derive(Debug, Default)]
+pub struct Site {
+    /// What holds everywhere.
+    pub settings: Settings,
+    /// The day it is built for.
+    pub today: Date,
+    /// The course, in order.
+    pub phases: Vec<Phase>,
+    /// The pages outside the course, by file.
+    pub pages: Vec<Page>,
+    /// The baby packages, by age.
+    pub packages: Vec<Package>,
+    /// The knowledge pages, newest first.
+    pub knowledge: Vec<Knowledge>,
+    /// The activities, by municipality in Danish order.
+    pub activities: Vec<Activity>,
+    /// The help lines, the most urgent first.
+    pub lines: Vec<HelpLine>,
+    /// The sources.
+    pub references: Vec<Reference>,
+    /// The newest version of every form.
+    pub forms: Vec<Form>,
+    /// The pictures, by content path.
+    pub pictures: BTreeMap<String, Picture>,
+    /// Old addresses and where they lead now.
+    pub redirects: BTreeMap<String, String>,
+    /// Words that mean the same to someone who searches.
+    pub synonyms: Vec<Vec<String>>,
+    /// The links at the top of every page.
+    pub navigation: Vec<Neighbour>,
+    /// The links at the foot of every page.
+    pub footer: Vec<Neighbour>,
+}
+
+impl Site {
+    /// Returns every lesson, in the order of the course.
+    pub fn lessons(&self) -> impl Iterator<Item = &Lesson> {
+        self.phases.iter().flat_map(|phase| &phase.lessons)
+    }
+
+    /// Returns every article: the course first, then pages, packages and knowledge.
+    pub fn articles(&self) -> impl Iterator<Item = &Article> {
+        let course = self.phases.iter().flat_map(|phase| {
+            std::iter::once(&phase.article).chain(phase.lessons.iter().map(|lesson| &lesson.article))
+        });
+        course
+            .chain(self.pages.iter().map(|page| &page.article))
+            .chain(self.packages.iter().map(|package| &package.article))
+            .chain(self.knowledge.iter().map(|knowledge| &knowledge.article))
+    }
+
+    /// Returns the one page with this layout.
+    pub fn page_with(&self, layout: Layout) -> Option<&Page> {
+        self.pages.iter().find(|page| page.layout == layout)
+    }
+}

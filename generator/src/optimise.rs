@@ -1,0 +1,79 @@
+//! Bytes to fewer bytes: minified HTML, names with fingerprints, compressed copies. Knows nothing of what the bytes say.
+
+use std::io::Write;
+
+use sha2::{Digest, Sha256};
+
+use crate::output::{File, Output};
+
+/// Makes every page of the output smaller.
+pub fn all(mut output: Output) -> Output {
+    use rayon::prelude::*;
+    output.files.par_iter_mut().for_each(|(path, file)| {
+        if path.ends_with(".html") {
+            *file = File::new(minify(&file.bytes));
+        }
+    });
+    output
+}
+
+/// Returns the first ten hexadecimal digits of the SHA-256 of `bytes`: the same bytes, the same name, for ever.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Returns the page without what no browser needs.
+///
+/// What a validator or a screen reader could miss is kept: closing tags, the opening tags of html and head, input types.
+#[cfg(feature = "minify")]
+pub fn minify(html: &[u8]) -> Vec<u8> {
+    let options = minify_html::Cfg {
+        keep_closing_tags: true,
+        keep_html_and_head_opening_tags: true,
+        keep_input_type_text_attr: true,
+        minify_doctype: false,
+        ..minify_html::Cfg::default()
+    };
+    minify_html::minify(html, &options)
+}
+
+/// Returns the page as it is: this build has no minifier.
+#[cfg(not(feature = "minify"))]
+pub fn minify(html: &[u8]) -> Vec<u8> {
+    html.to_vec()
+}
+
+/// How hard to look for a smaller copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// For the one file that every visit fetches.
+    Most,
+    /// For pages, of which there are many.
+    Quick,
+}
+
+/// Returns `bytes` as brotli.
+pub fn brotli(bytes: &[u8], effort: Effort) -> Vec<u8> {
+    let quality = match effort {
+        Effort::Most => 11,
+        Effort::Quick => 5,
+    };
+    let mut out = Vec::with_capacity(bytes.len() / 3);
+    let mut writer = brotli::CompressorWriter::new(&mut out, 4096, quality, 20);
+    let written = writer.write_all(bytes).and_then(|()| writer.flush());
+    drop(writer);
+    written.expect("a Vec takes every byte");
+    out
+}
+
+/// Returns `bytes` as gzip.
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::with_capacity(bytes.len() / 3), flate2::Compression::new(6));
+    writer.write_all(bytes).and_then(|()| writer.finish()).expect("a Vec takes every byte")
+}
+
+/// Returns whether a compressed copy of this file is worth having: it is text, and larger than a network packet.
+pub fn compresses(path: &str, bytes: &[u8]) -> bool {
+    let text = [".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".webmanifest"];
+    bytes.len() > 600 && text.iter().any(|ending| path.ends_with(ending))
+}

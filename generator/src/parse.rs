@@ -1,0 +1,79 @@
+//! Text to [`Draft`]: the table at its head, and its body as pieces of HTML. What a writer said, before anybody believes it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use forms::table::{self, Table};
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceFile, Sources};
+
+pub mod danish;
+pub mod front_matter;
+pub mod markdown;
+
+use markdown::Body;
+
+/// A file of the content, taken apart.
+#[derive(Debug)]
+pub struct Draft {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// The front matter of a page, or the whole of a TOML file.
+    pub head: Table,
+    /// Where a key missing from the head is reported.
+    pub head_start: Range<usize>,
+    /// The text beneath the front matter; empty for a TOML file.
+    pub body: Arc<Body>,
+    /// What was wrong with the file as a text.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Every draft, by the path of its file.
+pub type Drafts = BTreeMap<String, Arc<Draft>>;
+
+/// Parses every file of the content; a file that is the same as in `before` is not parsed again.
+pub fn all(sources: &Sources, before: &Drafts) -> Drafts {
+    sources
+        .content
+        .par_iter()
+        .map(|(path, file)| {
+            let unchanged = before.get(path).filter(|draft| Arc::ptr_eq(&draft.file, file));
+            (path.clone(), unchanged.map_or_else(|| Arc::new(parse(file)), Arc::clone))
+        })
+        .collect()
+}
+
+fn parse(file: &Arc<SourceFile>) -> Draft {
+    if file.path.ends_with(".md") { parse_page(file) } else { parse_table(file) }
+}
+
+fn parse_page(file: &Arc<SourceFile>) -> Draft {
+    let parts = match front_matter::split(&file.text) {
+        Ok(parts) => parts,
+        Err(problem) => {
+            let problems = vec![Diagnostic::from_problem(file, problem)];
+            return Draft {
+                file: Arc::clone(file),
+                head: Table::default(),
+                head_start: 0..0,
+                body: Arc::default(),
+                problems,
+            };
+        }
+    };
+    let (head, found) = table::parse(parts.head, parts.head_offset);
+    let (body, in_body) = markdown::parse(file, parts.body_offset);
+    let mut problems: Vec<_> = found.into_iter().map(|problem| Diagnostic::from_problem(file, problem)).collect();
+    problems.extend(in_body);
+    Draft { file: Arc::clone(file), head, head_start: 0..3, body: Arc::new(body), problems }
+}
+
+fn parse_table(file: &Arc<SourceFile>) -> Draft {
+    let is_toml = file.path.ends_with(".toml");
+    let (head, found) = if is_toml { table::parse(&file.text, 0) } else { (Table::default(), Vec::new()) };
+    let problems = found.into_iter().map(|problem| Diagnostic::from_problem(file, problem)).collect();
+    Draft { file: Arc::clone(file), head, head_start: 0..0, body: Arc::default(), problems }
+}

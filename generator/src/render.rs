@@ -1,0 +1,167 @@
+//! [`Site`] and [`Theme`] to files: which there are, and what each holds.
+//!
+//! A [`Renderer`] draws any one file by itself, so that `build` can draw them all side by side and `serve` only the one
+//! that is asked for.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Refused, Report};
+use crate::model::site::Site;
+use crate::output::{File, Output};
+use crate::theme::Theme;
+
+mod body;
+mod feed;
+pub mod headers;
+mod pages;
+mod search;
+mod views;
+
+use views::Shared;
+
+/// Where the finished site lies beneath the output folder.
+pub const SITE: &str = "site";
+
+/// Everything needed to draw any file of the site.
+#[derive(Debug)]
+pub struct Renderer {
+    site: Site,
+    theme: Theme,
+    shared: Shared,
+    routes: BTreeMap<String, Route>,
+}
+
+/// A file of the site, and what it is made from. Numbers are places in the lists of [`Site`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Route {
+    Phase(usize),
+    Lesson(usize, usize),
+    Page(usize),
+    Package(usize),
+    Knowledge(usize),
+    NotFound,
+    Redirect(String),
+    Sitemap,
+    Robots,
+    Feed,
+    SearchIndex,
+    Headers,
+    Redirects,
+    Picture(String),
+    Theme(String),
+}
+
+impl Renderer {
+    /// Returns the renderer of `site` with `theme`.
+    pub fn new(site: Site, theme: Theme) -> Self {
+        let shared = Shared::of(&site);
+        let theme = theme.with_globals(|globals| views::globals(&site, globals));
+        let routes = routes(&site, &theme);
+        Self { site, theme, shared, routes }
+    }
+
+    /// Returns the site that is drawn.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// Returns the path of every file of the site.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.routes.keys().map(String::as_str)
+    }
+
+    /// Draws the file at `path`; `None` if there is none.
+    ///
+    /// # Errors
+    /// What the template could not do.
+    pub fn file(&self, path: &str) -> Option<Result<Vec<u8>, Box<Diagnostic>>> {
+        self.routes.get(path).map(|route| self.draw(route))
+    }
+
+    /// Draws every file.
+    ///
+    /// # Errors
+    /// [`Refused`] if a template failed; the report says where.
+    pub fn all(&self, report: &mut Report) -> Result<Output, Refused> {
+        let drawn: Vec<_> = self.routes.par_iter().map(|(path, route)| (path, self.draw(route))).collect();
+        let mut output = Output::default();
+        let mut failures: BTreeMap<String, Diagnostic> = BTreeMap::new();
+        for (path, result) in drawn {
+            match result {
+                Ok(bytes) => drop(output.files.insert(format!("{SITE}/{path}"), File::new(bytes))),
+                // One mistake in a template fails every page that is drawn with it; it is told once.
+                Err(diagnostic) => drop(failures.insert(diagnostic.message().to_owned(), *diagnostic)),
+            }
+        }
+        report.extend(failures.into_values());
+        report.refuse_errors()?;
+        Ok(output)
+    }
+
+    fn draw(&self, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let site = &self.site;
+        let page = match route {
+            Route::Phase(number) => site.phases.get(*number).map(|phase| pages::phase(self, *number, phase)),
+            Route::Lesson(phase, number) => site.phases.get(*phase).and_then(|found| {
+                found.lessons.get(*number).map(|lesson| pages::lesson(self, *phase, found, *number, lesson))
+            }),
+            Route::Page(number) => site.pages.get(*number).map(|page| pages::page(self, page)),
+            Route::Package(number) => site.packages.get(*number).map(|package| pages::package(self, package)),
+            Route::Knowledge(number) => site.knowledge.get(*number).map(|knowledge| pages::knowledge(self, knowledge)),
+            Route::NotFound => Some(pages::not_found(self)),
+            Route::Redirect(target) => Some(pages::redirect(self, target)),
+            Route::Sitemap => Some(Ok(feed::sitemap(site))),
+            Route::Robots => Some(Ok(feed::robots(site))),
+            Route::Feed => Some(Ok(feed::atom(site))),
+            Route::SearchIndex => Some(Ok(search::index(site))),
+            Route::Headers => Some(Ok(headers::file())),
+            Route::Redirects => Some(Ok(headers::redirects(site))),
+            Route::Picture(path) => {
+                return Ok(site.pictures.get(path).map(|picture| picture.bytes.to_vec()).unwrap_or_default());
+            }
+            Route::Theme(path) => return Ok(self.theme.files().get(path).cloned().unwrap_or_default()),
+        };
+        page.unwrap_or_else(|| Ok(String::new())).map(String::into_bytes)
+    }
+}
+
+fn routes(site: &Site, theme: &Theme) -> BTreeMap<String, Route> {
+    let mut routes = BTreeMap::new();
+    for (number, phase) in site.phases.iter().enumerate() {
+        routes.insert(phase.article.address.file(), Route::Phase(number));
+        for (order, lesson) in phase.lessons.iter().enumerate() {
+            routes.insert(lesson.article.address.file(), Route::Lesson(number, order));
+        }
+    }
+    let pages = site.pages.iter().enumerate().map(|(number, page)| (page.article.address.file(), Route::Page(number)));
+    let packages = site
+        .packages
+        .iter()
+        .enumerate()
+        .map(|(number, package)| (package.article.address.file(), Route::Package(number)));
+    let knowledge =
+        site.knowledge.iter().enumerate().map(|(number, page)| (page.article.address.file(), Route::Knowledge(number)));
+    let pictures = site
+        .pictures
+        .iter()
+        .map(|(path, picture)| (picture.address.trim_start_matches('/').to_owned(), Route::Picture(path.clone())));
+    let files = theme.files().keys().map(|path| (path.clone(), Route::Theme(path.clone())));
+    let redirects = site
+        .redirects
+        .iter()
+        .map(|(old, new)| (format!("{}index.html", old.trim_start_matches('/')), Route::Redirect(new.clone())));
+    routes.extend(pages.chain(packages).chain(knowledge).chain(pictures).chain(files).chain(redirects));
+    let fixed = [
+        ("404.html", Route::NotFound),
+        ("sitemap.xml", Route::Sitemap),
+        ("robots.txt", Route::Robots),
+        ("feed.xml", Route::Feed),
+        (search::PATH, Route::SearchIndex),
+        ("_headers", Route::Headers),
+        ("_redirects", Route::Redirects),
+    ];
+    routes.extend(fixed.map(|(path, route)| (path.to_owned(), route)));
+    routes
+}

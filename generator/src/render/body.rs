@@ -1,0 +1,124 @@
+//! The text of a page, with everything that was open in it filled in.
+
+use std::fmt::Write;
+
+use tera::Value;
+
+use crate::model::article::{Article, Destination};
+use crate::model::help_line::{HelpLine, Numbers, dialled};
+use crate::model::page::Layout;
+use crate::model::picture::Picture;
+use crate::model::site::Site;
+use crate::parse::markdown::{Link, Piece};
+use crate::theme::Theme;
+
+/// Returns the text of `article` as HTML.
+pub(super) fn html(article: &Article, site: &Site, theme: &Theme) -> Value {
+    let length: usize =
+        article.body.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.len() } else { 40 }).sum();
+    let mut out = String::with_capacity(length);
+    for piece in &article.body.pieces {
+        // Writing to a String cannot fail.
+        let _ = push(&mut out, piece, article, site, theme);
+    }
+    Value::safe_string(&out)
+}
+
+fn push(out: &mut String, piece: &Piece, article: &Article, site: &Site, theme: &Theme) -> std::fmt::Result {
+    match piece {
+        Piece::Html(html) => out.push_str(html),
+        Piece::Word(word) => escape(out, theme.word(word)),
+        Piece::Href(number) => {
+            if let Some(Destination::Address(address)) = article.links.destinations.get(*number) {
+                escape(out, address);
+            }
+        }
+        Piece::LineStart(number) => {
+            if let Some(line) = line(*number, article, site) {
+                write!(out, "<a class=\"line\" href=\"{}\">", line_href(line, site))?;
+            }
+        }
+        Piece::LineEnd(number) => {
+            if let (Some(line), Some(link)) = (line(*number, article, site), article.body.links.get(*number)) {
+                end_line(out, line, link)?;
+            }
+        }
+        Piece::Picture(number) => {
+            let path = article.links.pictures.get(*number).and_then(Option::as_ref);
+            if let (Some(picture), Some(written)) =
+                (path.and_then(|path| site.pictures.get(path)), article.body.pictures.get(*number))
+            {
+                let alt = if written.alt.trim().is_empty() { &picture.alt } else { &written.alt };
+                figure(out, picture, alt, &written.caption)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn line<'s>(number: usize, article: &Article, site: &'s Site) -> Option<&'s HelpLine> {
+    match article.links.destinations.get(number)? {
+        Destination::Line(line) => site.lines.get(*line),
+        Destination::Address(_) | Destination::Nowhere => None,
+    }
+}
+
+/// Returns where a tap on the line leads: to the phone, or to the list where one finds the number of one's region.
+fn line_href(line: &HelpLine, site: &Site) -> String {
+    match &line.numbers {
+        Numbers::One(number) => format!("tel:{}", dialled(number)),
+        Numbers::ByRegion(_) => {
+            let page = site.page_with(Layout::HelpLines).map_or("/", |page| page.article.address.as_str());
+            format!("{page}#{}", line.id)
+        }
+    }
+}
+
+fn end_line(out: &mut String, line: &HelpLine, link: &Link) -> std::fmt::Result {
+    if !link.has_text && line.in_text != line.all_numbers().concat() {
+        escape(out, &line.in_text);
+        if let Numbers::One(number) = &line.numbers {
+            write!(out, ", <span class=\"number\">{}</span>", unbroken(number))?;
+        }
+    } else if let (Numbers::One(number), false) = (&line.numbers, link.has_text) {
+        write!(out, "<span class=\"number\">{}</span>", unbroken(number))?;
+    } else if let Numbers::One(number) = &line.numbers {
+        write!(out, " <span class=\"number\">{}</span>", unbroken(number))?;
+    }
+    out.push_str("</a>");
+    Ok(())
+}
+
+/// Returns a phone number that stays on one line.
+fn unbroken(number: &str) -> String {
+    number.replace(' ', "\u{A0}")
+}
+
+fn figure(out: &mut String, picture: &Picture, alt: &str, caption: &str) -> std::fmt::Result {
+    write!(out, "<img src=\"{}\" alt=\"", picture.address)?;
+    escape(out, alt);
+    out.push('"');
+    if let Some((width, height)) = picture.size {
+        write!(out, " width=\"{width}\" height=\"{height}\"")?;
+    }
+    out.push_str(" loading=\"lazy\" decoding=\"async\"");
+    if !caption.is_empty() {
+        out.push_str(" title=\"");
+        escape(out, caption);
+        out.push('"');
+    }
+    out.push('>');
+    Ok(())
+}
+
+fn escape(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            _ => out.push(c),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What machines read: the map of the site, the feed, and the note to robots.
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, Event};
+
+use crate::model::article::Article;
+use crate::model::site::Site;
+
+/// So many pages stand in the feed, the newest first.
+const FEED_LENGTH: usize = 30;
+
+/// Returns `sitemap.xml`.
+pub(super) fn sitemap(site: &Site) -> String {
+    xml(|writer| {
+        writer
+            .create_element("urlset")
+            .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
+            .write_inner_content(|writer| {
+                for article in site.articles() {
+                    writer.create_element("url").write_inner_content(|writer| {
+                        text(writer, "loc", &url(site, article))?;
+                        text(writer, "lastmod", &article.reviewed_on.to_string())
+                    })?;
+                }
+                Ok(())
+            })?;
+        Ok(())
+    })
+}
+
+/// Returns `robots.txt`.
+pub(super) fn robots(site: &Site) -> String {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", site.settings.base_url)
+}
+
+/// Returns `feed.xml`, an Atom feed of the pages last gone through.
+pub(super) fn atom(site: &Site) -> String {
+    let mut articles: Vec<_> = site.articles().collect();
+    articles.sort_by(|a, b| (b.reviewed_on, &a.address).cmp(&(a.reviewed_on, &b.address)));
+    let newest = articles.first().map(|article| article.reviewed_on).unwrap_or(site.today);
+    let base = &site.settings.base_url;
+    xml(|writer| {
+        let feed = writer
+            .create_element("feed")
+            .with_attributes([("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", site.settings.language.as_str())]);
+        feed.write_inner_content(|writer| {
+            text(writer, "title", &site.settings.name)?;
+            text(writer, "id", &format!("{base}/"))?;
+            text(writer, "updated", &moment(newest))?;
+            writer.create_element("author").write_inner_content(|writer| text(writer, "name", &site.settings.owner))?;
+            writer
+                .create_element("link")
+                .with_attributes([("rel", "self"), ("href", format!("{base}/feed.xml").as_str())])
+                .write_empty()?;
+            for article in articles.iter().take(FEED_LENGTH) {
+                writer.create_element("entry").write_inner_content(|writer| entry(writer, site, article))?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    })
+}
+
+fn entry(writer: &mut Writer<Vec<u8>>, site: &Site, article: &Article) -> std::io::Result<()> {
+    let address = url(site, article);
+    text(writer, "title", &article.title)?;
+    text(writer, "id", &address)?;
+    writer.create_element("link").with_attribute(("href", address.as_str())).write_empty()?;
+    text(writer, "updated", &moment(article.reviewed_on))?;
+    text(writer, "summary", &article.description)
+}
+
+fn moment(date: jiff::civil::Date) -> String {
+    format!("{date}T00:00:00Z")
+}
+
+fn url(site: &Site, article: &Article) -> String {
+    format!("{}{}", site.settings.base_url, article.address)
+}
+
+fn text(writer: &mut Writer<Vec<u8>>, name: &str, content: &str) -> std::io::Result<()> {
+    writer.create_element(name).write_text_content(quick_xml::events::BytesText::new(content)).map(|_| ())
+}
+
+fn xml(fill: impl FnOnce(&mut Writer<Vec<u8>>) -> std::io::Result<()>) -> String {
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
+    writer
+        .write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))
+        .and_then(|()| fill(&mut writer))
+        .expect("a Vec takes every byte");
+    String::from_utf8(writer.into_inner()).expect("only strings were written")
+}

@@ -1,0 +1,281 @@
+//! One function a kind of page: what its template is given.
+
+use forms::age::Window;
+use icu_collator::options::CollatorOptions;
+use icu_collator::{Collator, CollatorBorrowed};
+use icu_locale_core::locale;
+use serde::Serialize;
+use serde_json::json;
+use tera::{Context, Value};
+
+use super::{Renderer, body, views};
+use crate::diagnostic::Diagnostic;
+use crate::model::article::Article;
+use crate::model::course::{Lesson, Part, Phase};
+use crate::model::help_line::{HelpLine, Numbers, dialled};
+use crate::model::knowledge::Knowledge;
+use crate::model::package::Package;
+use crate::model::page::{Layout, Page};
+use crate::model::site::Site;
+use crate::parse::danish::slug;
+
+type Drawn = Result<String, Box<Diagnostic>>;
+
+pub(super) fn phase(renderer: &Renderer, number: usize, phase: &Phase) -> Drawn {
+    let site = renderer.site();
+    let mut context = article_context(renderer, &phase.article);
+    insert_phase(&mut context, renderer, number, phase);
+    insert_neighbours(&mut context, renderer, road_place(site, number, None));
+    let packages = phase.packages.iter().filter_map(|id| site.packages.iter().find(|package| package.id == id.value));
+    context.insert("packages", &packages.map(|package| json!({ "title": package.article.title, "address": package.article.address, "age": package.age })).collect::<Vec<_>>());
+    let forms =
+        phase.questionnaires.iter().filter_map(|id| site.forms.iter().find(|form| form.id().as_str() == id.value));
+    context.insert(
+        "questionnaires",
+        &forms.map(|form| json!({ "id": form.id(), "title": form.title() })).collect::<Vec<_>>(),
+    );
+    let activities =
+        site.activities.iter().filter(|activity| activity.phases.iter().any(|name| name.value == phase.slug)).count();
+    context.insert("activities", &activities);
+    renderer.theme.draw("fase.html", &context)
+}
+
+pub(super) fn lesson(renderer: &Renderer, phase_number: usize, phase: &Phase, number: usize, lesson: &Lesson) -> Drawn {
+    let mut context = article_context(renderer, &lesson.article);
+    insert_phase(&mut context, renderer, phase_number, phase);
+    insert_neighbours(&mut context, renderer, road_place(renderer.site(), phase_number, Some(number)));
+    context.insert("number", &(number + 1));
+    context.insert("share_type", "article");
+    renderer.theme.draw("lektion.html", &context)
+}
+
+pub(super) fn package(renderer: &Renderer, package: &Package) -> Drawn {
+    let site = renderer.site();
+    let mut context = article_context(renderer, &package.article);
+    context.insert("age", &package.age);
+    context.insert("part", Part::FirstYear.class());
+    context.insert("items", &package.items);
+    let phases = site
+        .phases
+        .iter()
+        .zip(&renderer.shared.phases)
+        .filter(|(phase, _)| phase.packages.iter().any(|id| id.value == package.id));
+    context.insert_value("phases", list(phases.map(|(_, view)| view.clone())));
+    renderer.theme.draw("babypakke.html", &context)
+}
+
+pub(super) fn knowledge(renderer: &Renderer, knowledge: &Knowledge) -> Drawn {
+    let mut context = article_context(renderer, &knowledge.article);
+    context.insert("facts", &knowledge_view(knowledge));
+    context.insert("part", Part::Toddler.class());
+    renderer.theme.draw("videnside.html", &context)
+}
+
+pub(super) fn not_found(renderer: &Renderer) -> Drawn {
+    renderer.theme.draw("ikke-fundet.html", &Context::new())
+}
+
+pub(super) fn redirect(renderer: &Renderer, target: &str) -> Drawn {
+    let mut context = Context::new();
+    context.insert("target", target);
+    renderer.theme.draw("omdirigering.html", &context)
+}
+
+pub(super) fn page(renderer: &Renderer, page: &Page) -> Drawn {
+    let site = renderer.site();
+    let mut context = article_context(renderer, &page.article);
+    match page.layout {
+        Layout::Plain => {}
+        Layout::Front => {
+            context.insert_value("parts", renderer.shared.parts.clone());
+            context.insert("lines", &lines(site));
+        }
+        Layout::Course => context.insert_value("parts", renderer.shared.parts.clone()),
+        Layout::FindPhase => {
+            context.insert("today", &site.today.to_string());
+            context.insert("rows", &date_rows(renderer));
+        }
+        Layout::AllTopics => context.insert("letters", &letters(site)),
+        Layout::HelpLines => context.insert("lines", &lines(site)),
+        Layout::Packages => {
+            context.insert("part", Part::FirstYear.class());
+            context.insert("packages", &packages(site));
+        }
+        Layout::Activities => context.insert("municipalities", &municipalities(site)),
+        Layout::Knowledge => {
+            let views: Vec<_> = site.knowledge.iter().map(|knowledge| json!({ "page": knowledge.article.neighbour(), "description": knowledge.article.description, "facts": knowledge_view(knowledge) })).collect();
+            context.insert("reports", &views);
+        }
+    }
+    let template =
+        if page.layout == Layout::Plain { "side.html".to_owned() } else { format!("{}.html", page.layout.name()) };
+    renderer.theme.draw(&template, &context)
+}
+
+fn article_context(renderer: &Renderer, article: &Article) -> Context {
+    let mut context = Context::new();
+    context.insert("page", &views::article(article, renderer.site()));
+    context.insert_value("body", body::html(article, renderer.site(), &renderer.theme));
+    context.insert("menu", &article.address);
+    context.insert("menu_current", "page");
+    context.insert("share_picture", "site");
+    context.insert("share_type", "website");
+    context
+}
+
+fn insert_phase(context: &mut Context, renderer: &Renderer, number: usize, phase: &Phase) {
+    context.insert_value("phase", renderer.shared.phases.get(number).cloned().unwrap_or_else(Value::none));
+    context.insert("part", phase.part().class());
+    context.insert("share_picture", &phase.slug);
+    // The page is one of the course's: the menu says so without claiming to be the page itself.
+    context.insert("menu", renderer.site().page_with(Layout::Course).map_or("/", |page| page.article.address.as_str()));
+    context.insert("menu_current", "true");
+}
+
+/// Returns the place of a phase, or of a lesson in it, among all pages of the course.
+fn road_place(site: &Site, phase: usize, lesson: Option<usize>) -> usize {
+    let before: usize = site.phases.iter().take(phase).map(|phase| phase.lessons.len() + 1).sum();
+    before + lesson.map_or(0, |lesson| lesson + 1)
+}
+
+fn insert_neighbours(context: &mut Context, renderer: &Renderer, place: usize) {
+    let at = |place: Option<usize>| {
+        place.and_then(|place| renderer.shared.road.get(place)).cloned().unwrap_or_else(Value::none)
+    };
+    context.insert_value("previous", at(place.checked_sub(1)));
+    context.insert_value("next", at(Some(place + 1)));
+}
+
+fn list(values: impl Iterator<Item = Value>) -> Value {
+    Value::from_serializable(&values.collect::<Vec<_>>())
+}
+
+fn knowledge_view(knowledge: &Knowledge) -> serde_json::Value {
+    let years = match (knowledge.from_year, knowledge.to_year) {
+        (Some(from), Some(to)) if from != to => Some(format!("{from}–{to}")),
+        (Some(year), _) | (None, Some(year)) => Some(year.to_string()),
+        (None, None) => None,
+    };
+    json!({
+        "organisation": knowledge.organisation,
+        "kind": knowledge.kind,
+        "years": years,
+        "amount": knowledge.amount_dkk,
+        "findings": knowledge.findings,
+        "link": knowledge.link.as_ref().map(|(title, url)| json!({ "title": title, "url": url })),
+    })
+}
+
+fn lines(site: &Site) -> Vec<serde_json::Value> {
+    let number =
+        |region: Option<&str>, number: &str| json!({ "region": region, "shown": number, "dialled": dialled(number) });
+    let view = |line: &HelpLine| {
+        let numbers = match &line.numbers {
+            Numbers::One(one) => vec![number(None, one)],
+            Numbers::ByRegion(regions) => regions.iter().map(|(region, one)| number(Some(region), one)).collect(),
+        };
+        json!({ "id": line.id, "name": line.name, "what": line.what, "hours": line.hours, "level": line.level.class(), "numbers": numbers })
+    };
+    site.lines.iter().map(view).collect()
+}
+
+/// A phase with the dates that put a family in it on the day of the build.
+#[derive(Serialize)]
+struct DateRow {
+    phase: Value,
+    due: Option<(String, String)>,
+    born: Option<(String, String)>,
+}
+
+fn date_rows(renderer: &Renderer) -> Vec<DateRow> {
+    let today = renderer.site().today;
+    let shown = |dates: Option<(jiff::civil::Date, jiff::civil::Date)>| {
+        dates.map(|(first, last)| (first.to_string(), last.to_string()))
+    };
+    let row = |(phase, view): (&Phase, &Value)| {
+        let window: Window = phase.window.value;
+        DateRow { phase: view.clone(), due: shown(window.due_dates(today)), born: shown(window.birth_dates(today)) }
+    };
+    renderer.site().phases.iter().zip(&renderer.shared.phases).map(row).collect()
+}
+
+fn packages(site: &Site) -> Vec<serde_json::Value> {
+    let view = |package: &Package| {
+        let items: Vec<_> = package.items.iter().map(|item| &item.name).collect();
+        json!({ "title": package.article.title, "address": package.article.address, "age": package.age, "description": package.article.description, "items": items })
+    };
+    site.packages.iter().map(view).collect()
+}
+
+/// A municipality with its activities.
+#[derive(Serialize)]
+struct MunicipalityView {
+    name: &'static str,
+    anchor: String,
+    activities: Vec<serde_json::Value>,
+}
+
+fn municipalities(site: &Site) -> Vec<MunicipalityView> {
+    let mut views: Vec<MunicipalityView> = Vec::new();
+    for activity in &site.activities {
+        let name = activity.municipality.name();
+        let view = json!({ "title": activity.title, "kind": activity.kind, "place": activity.place, "time": activity.time,
+                           "text": activity.text, "contact": activity.contact, "example": activity.example });
+        match views.last_mut().filter(|last| last.name == name) {
+            Some(last) => last.activities.push(view),
+            None => views.push(MunicipalityView { name, anchor: slug(name), activities: vec![view] }),
+        }
+    }
+    views
+}
+
+/// A letter with the pages whose titles begin with it.
+#[derive(Serialize)]
+struct LetterView {
+    letter: String,
+    anchor: String,
+    pages: Vec<serde_json::Value>,
+}
+
+/// Returns every page by the first letter of its title, a to å.
+fn letters(site: &Site) -> Vec<LetterView> {
+    let mut pages: Vec<(&Article, &str)> = Vec::new();
+    for phase in &site.phases {
+        pages.push((&phase.article, &phase.period));
+        pages.extend(phase.lessons.iter().map(|lesson| (&lesson.article, phase.period.as_str())));
+    }
+    pages.extend(site.pages.iter().filter(|page| page.layout != Layout::Front).map(|page| (&page.article, "")));
+    pages.extend(site.packages.iter().map(|package| (&package.article, package.age.as_str())));
+    pages.extend(site.knowledge.iter().map(|knowledge| (&knowledge.article, knowledge.organisation.as_str())));
+    let danish = danish_order();
+    let key = |title: &str| title.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    pages.sort_by(|(a, _), (b, _)| {
+        danish.compare(&key(&a.title), &key(&b.title)).then_with(|| a.address.cmp(&b.address))
+    });
+    let mut letters: Vec<LetterView> = Vec::new();
+    for (article, group) in pages {
+        let letter = first_letter(&key(&article.title));
+        let view = json!({ "title": article.title, "address": article.address, "group": group });
+        match letters.last_mut().filter(|last| last.letter == letter) {
+            Some(last) => last.pages.push(view),
+            None => letters.push(LetterView { anchor: slug(&letter), letter, pages: vec![view] }),
+        }
+    }
+    letters
+}
+
+fn danish_order() -> CollatorBorrowed<'static> {
+    Collator::try_new(locale!("da").into(), CollatorOptions::default()).expect("the Danish order is compiled in")
+}
+
+/// Returns the letter a title is filed under; digits share one place, and »aa« is å.
+fn first_letter(title: &str) -> String {
+    let lower = title.to_lowercase();
+    if lower.starts_with("aa") {
+        return "Å".to_owned();
+    }
+    match lower.chars().next() {
+        Some(c) if c.is_alphabetic() => c.to_uppercase().collect(),
+        _ => "0–9".to_owned(),
+    }
+}

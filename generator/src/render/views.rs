@@ -1,0 +1,182 @@
+//! What templates are given: small values, made once and shared, never copies of pages.
+
+use serde::Serialize;
+use tera::{Context, Value};
+
+use crate::model::article::{Article, Neighbour, Reviewer};
+use crate::model::course::{Part, Phase};
+use crate::model::page::Layout;
+use crate::model::site::Site;
+
+/// Values that many pages show, made once.
+#[derive(Debug)]
+pub(super) struct Shared {
+    /// Each phase as its own pages show it, with its lessons.
+    pub(super) phases: Vec<Value>,
+    /// The course as lists show it: parts with their phases.
+    pub(super) parts: Value,
+    /// Every page in the order of the course, for the way back and forth.
+    pub(super) road: Vec<Value>,
+}
+
+/// A phase in a list.
+#[derive(Serialize)]
+struct PhaseView<'s> {
+    number: usize,
+    slug: &'s str,
+    title: &'s str,
+    address: &'s str,
+    period: &'s str,
+    description: &'s str,
+    part: &'s str,
+    lessons: Vec<LessonView<'s>>,
+}
+
+/// A lesson in a list.
+#[derive(Serialize)]
+struct LessonView<'s> {
+    title: &'s str,
+    address: &'s str,
+    description: &'s str,
+}
+
+/// A part of the course with its phases.
+#[derive(Serialize)]
+struct PartView {
+    class: &'static str,
+    phases: Vec<Value>,
+}
+
+impl Shared {
+    /// Makes the values of `site`.
+    pub(super) fn of(site: &Site) -> Self {
+        let phases: Vec<_> = site
+            .phases
+            .iter()
+            .enumerate()
+            .map(|(index, phase)| Value::from_serializable(&phase_view(index, phase)))
+            .collect();
+        let parts: Vec<_> = Part::ALL
+            .into_iter()
+            .map(|part| PartView {
+                class: part.class(),
+                phases: site
+                    .phases
+                    .iter()
+                    .zip(&phases)
+                    .filter(|(phase, _)| phase.part() == part)
+                    .map(|(_, view)| view.clone())
+                    .collect(),
+            })
+            .filter(|part| !part.phases.is_empty())
+            .collect();
+        let course = site.phases.iter().flat_map(|phase| {
+            std::iter::once(&phase.article).chain(phase.lessons.iter().map(|lesson| &lesson.article))
+        });
+        let road = course.map(|article| Value::from_serializable(&article.neighbour())).collect();
+        Self { phases, parts: Value::from_serializable(&parts), road }
+    }
+}
+
+fn phase_view(index: usize, phase: &Phase) -> PhaseView<'_> {
+    let lessons = phase.lessons.iter().map(|lesson| LessonView {
+        title: &lesson.article.title,
+        address: lesson.article.address.as_str(),
+        description: &lesson.article.description,
+    });
+    PhaseView {
+        number: index + 1,
+        slug: &phase.slug,
+        title: &phase.article.title,
+        address: phase.article.address.as_str(),
+        period: &phase.period,
+        description: &phase.article.description,
+        part: phase.part().class(),
+        lessons: lessons.collect(),
+    }
+}
+
+/// Sets what every page is given: the site's names and menus.
+pub(super) fn globals(site: &Site, globals: &mut Context) {
+    let settings = &site.settings;
+    let address = |layout| site.page_with(layout).map(|page| page.article.address.as_str()).unwrap_or("/");
+    globals.insert(
+        "site",
+        &serde_json::json!({
+            "name": settings.name,
+            "owner": settings.owner,
+            "language": settings.language,
+            "base_url": settings.base_url,
+            "navigation": site.navigation,
+            "footer": site.footer,
+            "ring_now": address(Layout::HelpLines),
+            "find_phase": address(Layout::FindPhase),
+            "course": address(Layout::Course),
+            "topics": address(Layout::AllTopics),
+            "packages": address(Layout::Packages),
+            "activities": address(Layout::Activities),
+            "knowledge": address(Layout::Knowledge),
+            "quick_exit": settings.quick_exit,
+        }),
+    );
+}
+
+/// What the head and the foot of an article show.
+#[derive(Serialize)]
+pub(super) struct ArticleView<'s> {
+    title: &'s str,
+    description: &'s str,
+    address: &'s str,
+    reviewed_on: String,
+    reviewed_by: Option<&'s str>,
+    sources: Vec<SourceView<'s>>,
+    related: &'s [Neighbour],
+    toc: Vec<TocView<'s>>,
+    quick_exit: bool,
+}
+
+#[derive(Serialize)]
+struct SourceView<'s> {
+    title: &'s str,
+    publisher: &'s str,
+    year: Option<i64>,
+    url: Option<&'s str>,
+}
+
+#[derive(Serialize)]
+struct TocView<'s> {
+    id: &'s str,
+    title: &'s str,
+}
+
+/// Returns what the head and the foot of `article` show.
+pub(super) fn article<'s>(article: &'s Article, site: &'s Site) -> ArticleView<'s> {
+    let sources = article.links.sources.iter().filter_map(|number| site.references.get(*number));
+    ArticleView {
+        title: &article.title,
+        description: &article.description,
+        address: article.address.as_str(),
+        reviewed_on: article.reviewed_on.to_string(),
+        reviewed_by: match &article.reviewed_by {
+            Reviewer::Awaited => None,
+            Reviewer::Named(name) => Some(name),
+        },
+        sources: sources
+            .map(|source| SourceView {
+                title: &source.title,
+                publisher: &source.publisher,
+                year: source.year,
+                url: source.url.as_deref(),
+            })
+            .collect(),
+        related: &article.links.related,
+        quick_exit: article.quick_exit,
+        toc: article
+            .body
+            .headings
+            .iter()
+            .filter(|heading| heading.level == 2)
+            .map(|heading| TocView { id: &heading.id, title: &heading.text })
+            .collect(),
+    }
+}

@@ -1,0 +1,205 @@
+//! How the site looks: templates, words, drawings and files, read once and checked.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use forms::problem::{Problem, meant};
+use forms::table;
+use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::model::page::Layout;
+use crate::optimise::fingerprint;
+use crate::source::{SourceFile, Sources};
+
+mod filters;
+
+/// The theme, ready to draw.
+#[derive(Debug)]
+pub struct Theme {
+    templates: Tera,
+    texts: BTreeMap<String, Arc<SourceFile>>,
+    words: BTreeMap<String, String>,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Templates that are drawn beside those of the layouts.
+const TEMPLATES: [&str; 7] = [
+    "fase.html",
+    "lektion.html",
+    "side.html",
+    "babypakke.html",
+    "videnside.html",
+    "ikke-fundet.html",
+    "omdirigering.html",
+];
+
+/// Words that the text of a page needs.
+const WORDS: [&str; 8] = ["key", "together", "ring_112", "ring_today", "ring_talk", "check", "checks", "table"];
+
+impl Theme {
+    /// Reads the theme, and reports what is missing or wrong in it.
+    pub fn read(sources: &Sources, report: &mut Report) -> Self {
+        let (files, assets) = files(sources);
+        let words = words(sources, report);
+        let drawings = drawings(sources);
+        let mut templates = Tera::new();
+        templates.autoescape_on(vec![".html"]);
+        templates.register_function("asset", asset_function(assets));
+        templates.register_function("drawing", drawing_function(drawings));
+        filters::register(&mut templates);
+        let texts: Vec<_> = sources
+            .theme_texts
+            .iter()
+            .filter_map(|(path, file)| Some((path.strip_prefix("templates/")?.to_owned(), Arc::clone(file))))
+            .collect();
+        if let Err(error) =
+            templates.add_raw_templates(texts.iter().map(|(name, file)| (name.as_str(), file.text.as_str())))
+        {
+            report.push(template_diagnostic(&error, &texts.iter().cloned().collect()));
+        }
+        let theme = Self { templates, texts: texts.into_iter().collect(), words, files };
+        theme.check_templates(report);
+        theme
+    }
+
+    fn check_templates(&self, report: &mut Report) {
+        let layouts = Layout::SPECIAL.map(|(name, _)| format!("{name}.html"));
+        for name in TEMPLATES.into_iter().chain(layouts.iter().map(String::as_str)) {
+            if !self.texts.contains_key(name) {
+                report.push(Diagnostic::unreadable(format!("templates/{name}"), "skabelonen mangler i temaet"));
+            }
+        }
+    }
+
+    /// Returns the word of the theme by this name.
+    pub fn word(&self, name: &str) -> &str {
+        self.words.get(name).map_or("", String::as_str)
+    }
+
+    /// Returns every file that goes out as it is, by its path on the site.
+    pub fn files(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.files
+    }
+
+    /// Lets `fill` set what every page is given.
+    pub fn with_globals(mut self, fill: impl FnOnce(&mut tera::Context)) -> Self {
+        fill(self.templates.global_context());
+        self
+    }
+
+    /// Draws a page.
+    ///
+    /// # Errors
+    /// What the template could not do, at its line.
+    pub fn draw(&self, template: &str, context: &tera::Context) -> Result<String, Box<Diagnostic>> {
+        self.templates.render(template, context).map_err(|error| Box::new(template_diagnostic(&error, &self.texts)))
+    }
+}
+
+/// Files by their path on the site, and for each name that a template uses, its address.
+fn files(sources: &Sources) -> (BTreeMap<String, Vec<u8>>, BTreeMap<String, String>) {
+    let mut files = BTreeMap::new();
+    let mut assets = BTreeMap::new();
+    for (path, bytes) in &sources.theme_files {
+        let Some(name) = path.strip_prefix("static/") else { continue };
+        if name.ends_with(".woff2") {
+            add_asset(name, bytes.to_vec(), &mut files, &mut assets);
+        } else {
+            assets.insert(name.to_owned(), format!("/{name}"));
+            files.insert(name.to_owned(), bytes.to_vec());
+        }
+    }
+    let texts = sources.theme_texts.iter().filter(|(path, _)| !path.contains('/'));
+    for (path, file) in texts.filter(|(path, _)| path.ends_with(".css") || path.ends_with(".js")) {
+        // The one thing a stylesheet names is the font; its name must carry the fingerprint, too.
+        let text = assets
+            .iter()
+            .filter(|(name, _)| name.ends_with(".woff2"))
+            .fold(file.text.clone(), |text, (name, address)| {
+                text.replace(&format!("url({name})"), &format!("url({address})"))
+            });
+        add_asset(path, text.into_bytes(), &mut files, &mut assets);
+    }
+    (files, assets)
+}
+
+fn add_asset(name: &str, bytes: Vec<u8>, files: &mut BTreeMap<String, Vec<u8>>, assets: &mut BTreeMap<String, String>) {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let path = format!("assets/{stem}.{}.{ending}", fingerprint(&bytes));
+    assets.insert(name.to_owned(), format!("/{path}"));
+    files.insert(path, bytes);
+}
+
+fn words(sources: &Sources, report: &mut Report) -> BTreeMap<String, String> {
+    let Some(file) = sources.theme_texts.get("words.toml") else {
+        report.push(
+            Diagnostic::unreadable("words.toml", "filen mangler i temaet").help("den giver ordene i bokse og tabeller"),
+        );
+        return BTreeMap::new();
+    };
+    let (table, mut problems) = table::parse(&file.text, 0);
+    let more = std::cell::RefCell::default();
+    let words: BTreeMap<_, _> =
+        table::Fields::of(&table, 0..0, &more).texts().into_iter().map(|(key, word)| (key.value, word.value)).collect();
+    problems.extend(more.into_inner());
+    problems.extend(
+        WORDS
+            .iter()
+            .filter(|word| !words.contains_key(**word))
+            .map(|word| Problem::new(0..0, format!("ordet `{word}` mangler"))),
+    );
+    report.extend(problems.into_iter().map(|problem| Diagnostic::from_problem(file, problem)));
+    words
+}
+
+fn drawings(sources: &Sources) -> BTreeMap<String, Value> {
+    let named = sources.theme_texts.iter().filter_map(|(path, file)| {
+        let name = path.strip_prefix("drawings/")?.strip_suffix(".svg")?;
+        Some((name.to_owned(), Value::safe_string(file.text.trim_end())))
+    });
+    named.collect()
+}
+
+fn asset_function(
+    assets: BTreeMap<String, String>,
+) -> impl Fn(Kwargs, &State) -> TeraResult<String> + Send + Sync + 'static {
+    move |arguments, _| {
+        let name = arguments.must_get::<&str>("name")?;
+        assets.get(name).cloned().ok_or_else(|| missing("filen", name, assets.keys()))
+    }
+}
+
+/// Returns the drawing, or nothing where there is none: a new phase is no error before it is drawn.
+fn drawing_function(
+    drawings: BTreeMap<String, Value>,
+) -> impl Fn(Kwargs, &State) -> TeraResult<Value> + Send + Sync + 'static {
+    move |arguments, _| {
+        let name = arguments.must_get::<&str>("name")?;
+        Ok(drawings.get(name).cloned().unwrap_or_else(|| Value::safe_string("")))
+    }
+}
+
+fn missing<'k>(what: &str, name: &str, known: impl Iterator<Item = &'k String>) -> tera::Error {
+    let suggestion =
+        meant(name, known.map(String::as_str)).map(|word| format!("; mente du {word}?")).unwrap_or_default();
+    tera::Error::message(format!("{what} {name} findes ikke i temaet{suggestion}"))
+}
+
+/// Tells what a template could not do, at its line. The engine's words are English; a theme is made by developers.
+fn template_diagnostic(error: &tera::Error, texts: &BTreeMap<String, Arc<SourceFile>>) -> Diagnostic {
+    use tera::ErrorKind;
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the enum is non-exhaustive")]
+    let found = match error.kind() {
+        ErrorKind::SyntaxError(found) | ErrorKind::RenderingError(found) => found,
+        _ => return Diagnostic::unreadable("templates/", format!("skabelonen kan ikke bruges: {error}")),
+    };
+    match texts.get(found.filename()) {
+        Some(file) => Diagnostic::error(
+            file,
+            found.span().range.clone(),
+            format!("skabelonen kan ikke tegnes: {}", found.message()),
+        ),
+        None => Diagnostic::unreadable(format!("templates/{}", found.filename()), found.message()),
+    }
+}

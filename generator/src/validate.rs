@@ -1,0 +1,211 @@
+//! [`Draft`] to values: required keys, kinds of values, dates of review, words that must be one of a few.
+//!
+//! Each file is looked at alone; what needs two files to see is the business of `link`.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use forms::definition::Form;
+use forms::id::is_slug;
+use forms::problem::Problem;
+use forms::table::{At, Fields};
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::model::activity::Activity;
+use crate::model::course::{Lesson, Phase};
+use crate::model::help_line::HelpLine;
+use crate::model::knowledge::Knowledge;
+use crate::model::package::Package;
+use crate::model::page::Page;
+use crate::model::reference::Reference;
+use crate::model::settings::Settings;
+use crate::parse::danish::slug;
+use crate::parse::{Draft, Drafts};
+use crate::source::SourceFile;
+
+mod article;
+mod course;
+mod lists;
+
+pub use lists::PUBLISHED;
+mod things;
+
+/// Whether pages that are not for readers yet are let through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// Only what is for readers on the day of the build.
+    Published,
+    /// Drafts and pages of another day, too.
+    Everything,
+}
+
+/// What the files say, each believed by itself.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// What holds everywhere.
+    pub settings: Settings,
+    /// `site.toml`, if there is one.
+    pub settings_file: Option<Arc<SourceFile>>,
+    /// The phases, by file.
+    pub phases: Vec<Phase>,
+    /// The lessons, by file.
+    pub lessons: Vec<Lesson>,
+    /// The pages, by file.
+    pub pages: Vec<Page>,
+    /// The packages, by file.
+    pub packages: Vec<Package>,
+    /// The knowledge pages, by file.
+    pub knowledge: Vec<Knowledge>,
+    /// The activities, by file.
+    pub activities: Vec<Activity>,
+    /// The help lines.
+    pub lines: Vec<(HelpLine, At<String>)>,
+    /// `hjaelpelinjer.toml`, if there is one.
+    pub lines_file: Option<Arc<SourceFile>>,
+    /// The sources.
+    pub references: Vec<Reference>,
+    /// Every version of every form.
+    pub forms: Vec<Form>,
+    /// What the side files say of pictures.
+    pub picture_notes: Vec<(Arc<SourceFile>, PictureNote)>,
+    /// Old addresses and where they lead, as written.
+    pub redirects: Vec<(Arc<SourceFile>, At<String>, At<String>)>,
+    /// The addresses that have been public, from `adresser.lock`.
+    pub published: Vec<(Arc<SourceFile>, At<String>)>,
+    /// Words that mean the same.
+    pub synonyms: Vec<Vec<String>>,
+    /// Pages that exist but are not for readers today, by path.
+    pub hidden: Vec<String>,
+}
+
+/// What a picture's side file says.
+#[derive(Debug, Clone)]
+pub struct PictureNote {
+    /// The text for those who do not see it.
+    pub alt: String,
+    /// Who made it, and on what terms it is shown.
+    pub rights: String,
+}
+
+/// What one file came to.
+enum Part {
+    Phase(Phase),
+    Lesson(Lesson),
+    Page(Page),
+    Package(Package),
+    Knowledge(Knowledge),
+    Activity(Activity),
+    Form(Form),
+    PictureNote(PictureNote),
+    Hidden,
+}
+
+/// What every check needs to know.
+struct Frame<'s> {
+    settings: &'s Settings,
+    today: Date,
+    visibility: Visibility,
+}
+
+/// One file under examination: its fields, and what is wrong with it.
+struct Desk<'d> {
+    draft: &'d Draft,
+    problems: RefCell<Vec<Problem>>,
+    others: RefCell<Vec<Diagnostic>>,
+}
+
+impl<'d> Desk<'d> {
+    fn new(draft: &'d Draft) -> Self {
+        Self { draft, problems: RefCell::default(), others: RefCell::default() }
+    }
+
+    fn fields(&self) -> Fields<'_> {
+        Fields::of(&self.draft.head, self.draft.head_start.clone(), &self.problems)
+    }
+
+    fn report(&self, diagnostic: Diagnostic) {
+        self.others.borrow_mut().push(diagnostic);
+    }
+
+    fn diagnostics(self) -> impl Iterator<Item = Diagnostic> {
+        let file = &self.draft.file;
+        let problems = self.problems.into_inner().into_iter().map(|problem| Diagnostic::from_problem(file, problem));
+        problems.chain(self.others.into_inner())
+    }
+}
+
+/// Returns what every draft says, and reports what cannot be believed.
+pub fn all(drafts: &Drafts, today: Date, visibility: Visibility, report: &mut Report) -> Parts {
+    report.extend(drafts.values().flat_map(|draft| draft.problems.iter().cloned()));
+    let mut parts = lists::read(drafts, today, report);
+    let settings = parts.settings.clone();
+    let frame = Frame { settings: &settings, today, visibility };
+    let seen: Vec<_> = drafts.par_iter().map(|(path, draft)| (path, draft, file(path, draft, &frame))).collect();
+    for (path, draft, (part, diagnostics)) in seen {
+        report.extend(diagnostics);
+        match part {
+            Some(Part::Phase(phase)) => parts.phases.push(phase),
+            Some(Part::Lesson(lesson)) => parts.lessons.push(lesson),
+            Some(Part::Page(page)) => parts.pages.push(page),
+            Some(Part::Package(package)) => parts.packages.push(package),
+            Some(Part::Knowledge(knowledge)) => parts.knowledge.push(knowledge),
+            Some(Part::Activity(activity)) => parts.activities.push(activity),
+            Some(Part::Form(form)) => parts.forms.push(form),
+            Some(Part::PictureNote(note)) => parts.picture_notes.push((Arc::clone(&draft.file), note)),
+            Some(Part::Hidden) => parts.hidden.push(path.clone()),
+            None => {}
+        }
+    }
+    parts
+}
+
+fn file(path: &str, draft: &Draft, frame: &Frame<'_>) -> (Option<Part>, Vec<Diagnostic>) {
+    let steps: Vec<_> = path.split('/').collect();
+    let desk = Desk::new(draft);
+    // A file that could not be read as text has said so; its missing keys would only hide that.
+    let readable = draft
+        .problems
+        .iter()
+        .all(|problem| problem.message() != UNFENCED && !problem.message().starts_with("filen er tom"));
+    let part = match steps.as_slice() {
+        _ if !readable => None,
+        ["faser", phase, "_fase.md"] => course::phase(&desk, phase, frame),
+        ["faser", phase, name] if name.ends_with(".md") => course::lesson(&desk, phase, name, frame),
+        ["sider", name] if name.ends_with(".md") => things::page(&desk, name, frame),
+        ["babypakker", name] if name.ends_with(".md") => things::package(&desk, name, frame),
+        ["viden", name] if name.ends_with(".md") => things::knowledge(&desk, name, frame),
+        ["aktiviteter", name] if name.ends_with(".toml") => things::activity(&desk, name, frame),
+        ["formularer", form, name] if name.ends_with(".toml") => things::form(&desk, form, name),
+        ["billeder", .., name] if name.ends_with(".toml") => things::picture_note(&desk),
+        [name] if lists::NAMES.contains(name) => None,
+        _ => {
+            desk.report(
+                Diagnostic::warning(&draft.file, 0..0, "filen hører ikke til nogen steder og bliver ikke brugt")
+                    .help("lektioner ligger i faser/<fase>/, andre sider i sider/, viden/ og babypakker/"),
+            );
+            None
+        }
+    };
+    (part, desk.diagnostics().collect())
+}
+
+/// What `front_matter` says of a page that does not begin as one.
+const UNFENCED: &str = "siden mangler +++ på sin første linje";
+
+/// Returns the file's name without its ending, and reports a name that cannot be an address.
+fn stem<'n>(desk: &Desk<'_>, name: &'n str) -> &'n str {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    check_slug(desk, stem);
+    stem
+}
+
+fn check_slug(desk: &Desk<'_>, name: &str) {
+    if !is_slug(name) {
+        let help = format!("kald den {}", slug(name));
+        desk.report(
+            Diagnostic::error(&desk.draft.file, 0..0, format!("navnet »{name}« kan ikke være en adresse")).help(help),
+        );
+    }
+}

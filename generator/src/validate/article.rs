@@ -1,0 +1,140 @@
+//! What every page must say at its head.
+
+use std::sync::Arc;
+
+use forms::problem::{Problem, meant};
+use forms::table::{At, Fields};
+use jiff::Span;
+use jiff::civil::Date;
+
+use super::{Desk, Frame, Visibility};
+use crate::diagnostic::Diagnostic;
+use crate::model::article::{Address, Article, Links, Reviewer};
+use crate::model::settings::ORDINARY_REVIEW;
+
+/// What editors write while no professional has read a text.
+const AWAITED: &str = "afventer faglig gennemgang";
+
+/// For whom a text is, which decides how hard it may be to read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Readers {
+    Parents,
+    Professionals,
+}
+
+/// Whether a page is for readers on the day of the build.
+pub(super) enum Seen {
+    Now,
+    NotNow,
+}
+
+/// Reads `draft`, `publish_on` and `expire_on`.
+pub(super) fn seen(fields: &Fields<'_>, frame: &Frame<'_>) -> Seen {
+    let draft = fields.get::<bool>("draft").is_some_and(|draft| draft.value);
+    let publish = fields.get::<Date>("publish_on");
+    let expire = fields.get::<Date>("expire_on");
+    if let (Some(publish), Some(expire)) = (&publish, &expire)
+        && expire.value <= publish.value
+    {
+        fields.report(Problem::new(expire.span.clone(), "siden udløber, før den bliver vist"));
+    }
+    let early = publish.is_some_and(|publish| publish.value > frame.today);
+    let late = expire.is_some_and(|expire| expire.value <= frame.today);
+    let hidden = frame.visibility == Visibility::Published && (draft || early || late);
+    if hidden { Seen::NotNow } else { Seen::Now }
+}
+
+/// Reads what all pages have in common, and looks at how hard the text is and how old.
+pub(super) fn article(
+    desk: &Desk<'_>,
+    fields: &Fields<'_>,
+    address: Address,
+    readers: Readers,
+    frame: &Frame<'_>,
+) -> Option<Article> {
+    let title = fields.need::<String>("title");
+    let description = fields.need::<String>("description");
+    let reviewed_on = fields.need::<Date>("reviewed_on");
+    let reviewed_by = fields.need::<String>("reviewed_by");
+    let sources = fields.need::<Vec<At<String>>>("sources");
+    let keywords = fields.get::<Vec<At<String>>>("keywords");
+    let related = fields.get::<Vec<At<String>>>("related");
+    let class = fields.get::<String>("review");
+    let quick_exit = fields.get::<bool>("quick_exit");
+    if let Some(description) = &description {
+        check_description(desk, description);
+    }
+    if let Some(reviewed_on) = &reviewed_on {
+        check_age(desk, reviewed_on, class.as_ref(), frame);
+    }
+    check_lix(desk, readers, frame);
+    Some(Article {
+        file: Arc::clone(&desk.draft.file),
+        address,
+        title: title?.value,
+        description: description?.value,
+        reviewed_on: reviewed_on?.value,
+        reviewed_by: reviewer(&reviewed_by?.value),
+        sources: sources?.value,
+        keywords: keywords.map(|list| list.value.into_iter().map(|word| word.value).collect()).unwrap_or_default(),
+        related: related.map(|list| list.value).unwrap_or_default(),
+        quick_exit: quick_exit.is_some_and(|exit| exit.value),
+        body: Arc::clone(&desk.draft.body),
+        links: Links::default(),
+    })
+}
+
+fn reviewer(name: &str) -> Reviewer {
+    if name.trim().eq_ignore_ascii_case(AWAITED) { Reviewer::Awaited } else { Reviewer::Named(name.to_owned()) }
+}
+
+/// Search engines cut a description at some 160 characters.
+fn check_description(desk: &Desk<'_>, description: &At<String>) {
+    let length = description.value.chars().count();
+    if length > 160 {
+        let message = format!("`description` er {length} tegn lang; søgemaskiner viser kun de første 160");
+        desk.report(Diagnostic::warning(&desk.draft.file, description.span.clone(), message));
+    }
+}
+
+fn check_age(desk: &Desk<'_>, reviewed_on: &At<Date>, class: Option<&At<String>>, frame: &Frame<'_>) {
+    let file = &desk.draft.file;
+    if reviewed_on.value > frame.today {
+        desk.report(Diagnostic::error(file, reviewed_on.span.clone(), "`reviewed_on` ligger i fremtiden"));
+        return;
+    }
+    let known = &frame.settings.review_months;
+    let name = class.map_or(ORDINARY_REVIEW, |class| &class.value);
+    let Some(months) = known.get(name).copied() else {
+        if let Some(class) = class {
+            let problem = Diagnostic::error(file, class.span.clone(), format!("ukendt slags gennemgang: »{name}«"));
+            desk.report(match meant(name, known.keys().map(String::as_str)) {
+                Some(word) => problem.help(format!("mente du `{word}`?")).fix(format!("\"{word}\"")),
+                None => problem.help("slagsene står i site.toml under [review]"),
+            });
+        }
+        return;
+    };
+    let due = |times: i64| reviewed_on.value.checked_add(Span::new().months(months * times)).unwrap_or(Date::MAX);
+    let message = format!("teksten er sidst set igennem for over {months} måneder siden");
+    let help = "læs den igennem, ret den, og skriv dagen i `reviewed_on`";
+    if due(2) <= frame.today {
+        desk.report(
+            Diagnostic::error(file, reviewed_on.span.clone(), format!("{message}, og mere end dobbelt så længe"))
+                .help(help),
+        );
+    } else if due(1) <= frame.today {
+        desk.report(Diagnostic::warning(file, reviewed_on.span.clone(), message).help(help));
+    }
+}
+
+fn check_lix(desk: &Desk<'_>, readers: Readers, frame: &Frame<'_>) {
+    let highest = match readers {
+        Readers::Parents => frame.settings.lix_parents,
+        Readers::Professionals => frame.settings.lix_professionals,
+    };
+    let Some(lix) = desk.draft.body.readability.lix().filter(|lix| *lix > highest) else { return };
+    let message = format!("teksten har LIX {lix}; højst {highest} er tilladt");
+    let help = "del de længste sætninger, og vælg kortere ord";
+    desk.report(Diagnostic::error(&desk.draft.file, desk.draft.head_start.clone(), message).help(help));
+}

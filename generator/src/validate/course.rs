@@ -1,0 +1,75 @@
+//! Phases and lessons.
+
+use forms::age::{Window, WindowError};
+use forms::problem::Problem;
+use forms::table::{At, Fields};
+
+use super::article::{Readers, Seen, article, seen};
+use super::{Desk, Frame, Part, check_slug, stem};
+use crate::diagnostic::Diagnostic;
+use crate::model::article::Address;
+use crate::model::course::{Lesson, Phase};
+
+/// Where the phases lie on the site.
+const ROOT: &str = "faser";
+
+pub(super) fn phase(desk: &Desk<'_>, slug: &str, frame: &Frame<'_>) -> Option<Part> {
+    check_slug(desk, slug);
+    let fields = desk.fields();
+    let article = article(desk, &fields, Address::of(&[ROOT, slug]), Readers::Parents, frame);
+    let period = fields.need::<String>("period");
+    let window = window(&fields);
+    let packages = fields.need::<Vec<At<String>>>("packages");
+    let questionnaires = fields.get::<Vec<At<String>>>("questionnaires");
+    fields.finish();
+    Some(Part::Phase(Phase {
+        article: article?,
+        slug: slug.to_owned(),
+        period: period?.value,
+        window: window?,
+        packages: packages?.value,
+        questionnaires: questionnaires.map(|list| list.value).unwrap_or_default(),
+        lessons: Vec::new(),
+    }))
+}
+
+pub(super) fn lesson(desk: &Desk<'_>, phase: &str, name: &str, frame: &Frame<'_>) -> Option<Part> {
+    let stem = stem(desk, name);
+    let Some((order, slug)) = stem.split_once('-').and_then(|(number, slug)| Some((number.parse::<u32>().ok()?, slug)))
+    else {
+        desk.report(
+            Diagnostic::error(&desk.draft.file, 0..0, "en lektions filnavn begynder med sit nummer i fasen")
+                .help(format!("kald den fx 01-{stem}.md")),
+        );
+        return None;
+    };
+    let fields = desk.fields();
+    let visible = seen(&fields, frame);
+    let article = article(desk, &fields, Address::of(&[ROOT, phase, slug]), Readers::Parents, frame);
+    fields.finish();
+    match visible {
+        Seen::NotNow => Some(Part::Hidden),
+        Seen::Now => Some(Part::Lesson(Lesson { article: article?, phase: phase.to_owned(), order })),
+    }
+}
+
+/// Reads `from` and `to`.
+pub(super) fn window(fields: &Fields<'_>) -> Option<At<Window>> {
+    const HELP: &str = "skriv fx »uge 13+0«, »fødslen«, »dag 14«, »4 måneder« eller »dagen før 7 måneder«";
+    let from = fields.need::<String>("from");
+    let to = fields.need::<String>("to");
+    let (from, to) = (from?, to?);
+    match Window::parse(&from.value, &to.value) {
+        Ok(window) => Some(At::new(window, from.span)),
+        Err(error @ WindowError::Unreadable) => {
+            let first_is_wrong = forms::age::Moment::parse_from(&from.value).is_none();
+            let wrong = if first_is_wrong { from } else { to };
+            fields.report(Problem::new(wrong.span, format!("{error}: »{}«", wrong.value)).help(HELP));
+            None
+        }
+        Err(error @ WindowError::Backwards) => {
+            fields.report(Problem::new(to.span, error.to_string()));
+            None
+        }
+    }
+}
