@@ -5,78 +5,106 @@ use std::process::ExitCode;
 
 use clap::builder::styling::Styles;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 /// Fra tekster i content/ til det færdige sted.
 #[derive(Debug, Parser)]
-#[command(name = "generator", version, styles = Styles::plain(), disable_help_subcommand = true, help_template = TEMPLATE,
-          subcommand_value_name = "KOMMANDO", subcommand_help_heading = "Kommandoer")]
+#[command(
+    name = "generator",
+    version,
+    styles = Styles::plain(),
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    help_template = TEMPLATE,
+    subcommand_value_name = "KOMMANDO",
+    subcommand_help_heading = "Kommandoer"
+)]
 pub(crate) struct Arguments {
+    #[command(flatten)]
+    help: Help,
+    /// Vis, hvilken udgave det er
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = OPTIONS)]
+    version: Option<bool>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
+/// The one option that every command has.
+#[derive(Debug, Clone, Args)]
+struct Help {
+    /// Vis denne hjælp
+    #[arg(short, long, action = ArgAction::Help, help_heading = OPTIONS)]
+    help: Option<bool>,
+}
+
+const OPTIONS: &str = "Tilvalg";
+const WORDS: &str = "Ord";
 const TEMPLATE: &str = "{about}\n\nBrug: {usage}\n\n{all-args}\n";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Byg stedet i dist/site
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true)]
     Build(Build),
     /// Gå alt efter, og sig, hvad der skal rettes
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true)]
     Check(Check),
     /// Vis stedet i browseren, og følg med, mens du skriver
     #[cfg(feature = "serve")]
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true)]
     Serve(Serve),
     /// Begynd på en ny side
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true)]
     New(New),
 }
 
 /// Where the content is, how it looks, and for which day.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Where {
-    /// Mappen med tekster
-    #[arg(long, value_name = "MAPPE", default_value = "content")]
+    /// Mappen med tekster; ellers content
+    #[arg(help_heading = OPTIONS, long, value_name = "MAPPE", default_value = "content", hide_default_value = true)]
     pub(crate) content: PathBuf,
-    /// Mappen med temaet
-    #[arg(long, value_name = "MAPPE", default_value = "themes/1000dage")]
+    /// Mappen med temaet; ellers themes/1000dage
+    #[arg(help_heading = OPTIONS, long, value_name = "MAPPE", default_value = "themes/1000dage", hide_default_value = true)]
     pub(crate) theme: PathBuf,
     /// Byg, som om det var denne dag (2026-11-21); ellers i dag
-    #[arg(long, value_name = "DAG")]
+    #[arg(help_heading = OPTIONS, long, value_name = "DAG")]
     pub(crate) today: Option<Date>,
     /// Tag kladder og sider, der endnu ikke skal vises, med
-    #[arg(long)]
+    #[arg(help_heading = OPTIONS, long)]
     pub(crate) drafts: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Build {
     #[command(flatten)]
+    help: Help,
+    #[command(flatten)]
     pub(crate) place: Where,
-    /// Mappen, stedet bygges i; det ligger i MAPPE/site
-    #[arg(long, value_name = "MAPPE", default_value = "dist")]
+    /// Mappen, stedet bygges i, ellers dist; det kommer til at ligge i MAPPE/site
+    #[arg(help_heading = OPTIONS, long, value_name = "MAPPE", default_value = "dist", hide_default_value = true)]
     pub(crate) out: PathBuf,
     /// Lav ikke .br og .gz ved siden af hver fil
-    #[arg(long)]
+    #[arg(help_heading = OPTIONS, long)]
     pub(crate) no_copies: bool,
     /// Vis, hvor længe hvert skridt tog
-    #[arg(long)]
+    #[arg(help_heading = OPTIONS, long)]
     pub(crate) timings: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     #[command(flatten)]
+    help: Help,
+    #[command(flatten)]
     pub(crate) place: Where,
-    /// Hvordan det, der skal rettes, bliver vist
-    #[arg(long, value_name = "FORM", value_enum, default_value_t = Format::Text)]
+    /// Hvordan det, der skal rettes, bliver vist: text, json eller github; ellers text
+    #[arg(help_heading = OPTIONS, long, value_name = "FORM", value_enum, default_value_t = Format::Text, hide_default_value = true)]
     pub(crate) format: Format,
     /// Skriv alle stedets adresser ned som offentlige i content/adresser.lock
-    #[arg(long)]
+    #[arg(help_heading = OPTIONS, long)]
     pub(crate) save_addresses: bool,
 }
 
@@ -91,28 +119,32 @@ pub(crate) enum Format {
 }
 
 #[cfg(feature = "serve")]
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Serve {
     #[command(flatten)]
+    help: Help,
+    #[command(flatten)]
     pub(crate) place: Where,
-    /// Porten på denne maskine
-    #[arg(long, value_name = "TAL", default_value_t = 8000)]
+    /// Porten på denne maskine, ellers 8000; 0 tager en ledig
+    #[arg(help_heading = OPTIONS, long, value_name = "TAL", default_value_t = 8000, hide_default_value = true)]
     pub(crate) port: u16,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct New {
-    /// Hvad der skal begyndes på
-    #[arg(value_enum, value_name = "SLAGS")]
+    #[command(flatten)]
+    help: Help,
+    /// fase, lektion, side, babypakke, aktivitet eller viden
+    #[arg(help_heading = WORDS, value_enum, value_name = "SLAGS")]
     pub(crate) kind: Kind,
     /// Titlen; for en lektion først fasens mappe, fx: new lektion 0-2-uger "Titel"
-    #[arg(value_name = "TITEL", required = true, num_args = 1..=2)]
+    #[arg(help_heading = WORDS, value_name = "TITEL", required = true, num_args = 1..=2)]
     pub(crate) words: Vec<String>,
-    /// Mappen med tekster
-    #[arg(long, value_name = "MAPPE", default_value = "content")]
+    /// Mappen med tekster; ellers content
+    #[arg(help_heading = OPTIONS, long, value_name = "MAPPE", default_value = "content", hide_default_value = true)]
     pub(crate) content: PathBuf,
     /// Skriv denne dag i filen; ellers i dag
-    #[arg(long, value_name = "DAG")]
+    #[arg(help_heading = OPTIONS, long, value_name = "DAG")]
     pub(crate) today: Option<Date>,
 }
 
@@ -143,9 +175,12 @@ pub(crate) enum Instead {
 
 /// Reads the command line.
 pub(crate) fn read() -> Result<Arguments, Instead> {
-    Arguments::try_parse().map_err(|error| match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Instead::Asked(error.to_string()),
-        _ => Instead::Mistake(danish(&error)),
+    Arguments::try_parse().map_err(|error| {
+        if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+            Instead::Asked(error.to_string())
+        } else {
+            Instead::Mistake(danish(&error))
+        }
     })
 }
 
@@ -175,13 +210,19 @@ fn danish(error: &clap::Error) -> String {
         ErrorKind::ArgumentConflict => format!("{argument} står der to gange"),
         _ => "kommandoen kan ikke læses".to_owned(),
     };
+    let suggestion = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+        .into_iter()
+        .map(word)
+        .find(|found| !found.is_empty())
+        .map(|found| format!("; mente du {found}?"))
+        .unwrap_or_default();
     let known = match (word(ContextKind::ValidValue), word(ContextKind::ValidSubcommand)) {
         (values, _) if !values.is_empty() => format!("\nher kan stå: {values}"),
         (_, commands) if !commands.is_empty() => format!("\nkommandoerne er: {commands}"),
         _ => String::new(),
     };
     let usage = Arguments::command().render_usage().to_string().replace("Usage:", "Brug:");
-    format!("fejl: {what}{known}\n\n{usage}\nMere hjælp: generator --help")
+    format!("fejl: {what}{suggestion}{known}\n\n{usage}\nMere hjælp: generator --help")
 }
 
 impl Instead {

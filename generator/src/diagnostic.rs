@@ -60,6 +60,11 @@ impl Diagnostic {
         Self::new(Severity::Warning, Place::Text(Arc::clone(file), span), message.into())
     }
 
+    /// Returns an error about the file itself: its name, its place, its address.
+    pub fn about(file: &SourceFile, message: impl Into<String>) -> Self {
+        Self::unreadable(file.shown.clone(), message)
+    }
+
     /// Returns an error about a file or folder that could not be read as a text.
     pub fn unreadable(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, Place::Path(path.into()), message.into())
@@ -89,6 +94,12 @@ impl Diagnostic {
     pub fn fix(mut self, replacement: impl Into<String>) -> Self {
         self.fix = Some(replacement.into());
         self
+    }
+
+    /// Returns it as a warning.
+    #[must_use]
+    pub fn softened(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
     }
 
     /// Returns whether the site can be built in spite of it.

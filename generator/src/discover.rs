@@ -43,7 +43,7 @@ struct Found {
 
 /// Reads the content and the theme, and reports every file that cannot be read.
 pub fn read(content: &Path, theme: &Path, shelf: &mut Shelf, report: &mut Report) -> Sources {
-    let mut sources = Sources::default();
+    let mut sources = Sources { root: shown(content), ..Sources::default() };
     let mut fresh = BTreeMap::new();
     for (path, read) in read_folder(content, shelf, &mut fresh, report) {
         match read {
@@ -136,6 +136,10 @@ fn walk_error(root: &Path, error: &walkdir::Error) -> Diagnostic {
     if error.loop_ancestor().is_some() {
         return Diagnostic::unreadable(path, "mappen peger tilbage på sig selv").help("slet genvejen (symlink)");
     }
+    if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        return Diagnostic::unreadable(path, "genvejen peger på noget, der ikke findes")
+            .help("slet genvejen (symlink)");
+    }
     let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
     Diagnostic::unreadable(path, format!("kan ikke læses ({reason})"))
 }
@@ -153,14 +157,9 @@ fn read_file(file: &Found, shelf: &Shelf) -> Result<Read, Box<Diagnostic>> {
     let refuse = |message: String| Box::new(Diagnostic::unreadable(file.shown.clone(), message));
     let largest = if is_text(&file.path) { LARGEST_TEXT } else { LARGEST_PICTURE };
     if file.length > largest {
-        let message = format!(
-            "filen fylder {} MB; højst {} er tilladt",
-            file.length.div_ceil(1024 * 1024),
-            largest / (1024 * 1024)
-        );
-        return Err(Box::new(
-            Diagnostic::unreadable(file.shown.clone(), message).help("del siden i flere, eller gør billedet mindre"),
-        ));
+        let message = format!("filen fylder {} kB; højst {} er tilladt", file.length.div_ceil(1024), largest / 1024);
+        let help = if is_text(&file.path) { "del siden i flere" } else { "gør billedet mindre" };
+        return Err(Box::new(Diagnostic::unreadable(file.shown.clone(), message).help(help)));
     }
     let bytes = fs::read(&file.disk).map_err(|error| refuse(format!("filen kan ikke læses ({error})")))?;
     if !is_text(&file.path) {

@@ -76,7 +76,7 @@ pub fn prepare(
     let started = timings.note("discover", started);
     memory.drafts = parse::all(&sources, &memory.drafts);
     let started = timings.note("parse", started);
-    let parts = validate::all(&memory.drafts, request.today, request.visibility, report);
+    let parts = validate::all(&memory.drafts, &sources.root, request.today, request.visibility, report);
     let started = timings.note("validate", started);
     let site = link::site(parts, &sources, request.today, report);
     let started = timings.note("link", started);

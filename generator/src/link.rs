@@ -1,9 +1,11 @@
 //! Parts to one [`Site`]: phases in order, lessons in their phases, and every reference followed to where it leads.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use forms::age::Moment;
+use forms::id::is_slug;
 use forms::problem::meant;
 use forms::table::At;
 use jiff::civil::Date;
@@ -16,6 +18,7 @@ use crate::model::page::Layout;
 use crate::model::picture::Picture;
 use crate::model::settings::MenuItem;
 use crate::model::site::Site;
+use crate::parse::danish::slug;
 use crate::source::{SourceFile, Sources};
 use crate::validate::Parts;
 
@@ -29,7 +32,8 @@ pub fn site(mut parts: Parts, sources: &Sources, today: Date, report: &mut Repor
     let pictures = pictures(&parts, sources, report);
     let lines = lines(&mut parts, report);
     let lessons = std::mem::take(&mut parts.lessons);
-    let phases = course(std::mem::take(&mut parts.phases), lessons, report);
+    let phases = std::mem::take(&mut parts.phases);
+    let phases = course(phases, lessons, &parts, report);
     let mut site = Site {
         today,
         phases,
@@ -46,14 +50,16 @@ pub fn site(mut parts: Parts, sources: &Sources, today: Date, report: &mut Repor
         ..Site::default()
     };
     order(&mut site);
-    layouts(&site, report);
-    let map = Map::of(&site, &parts.hidden);
+    layouts(&site, &parts, report);
+    let map = Map::of(&site, &parts);
     let navigation = menu(&site.settings.navigation, parts.settings_file.as_ref(), &map, report);
     let footer = menu(&site.settings.footer, parts.settings_file.as_ref(), &map, report);
-    names(&site, &map, report);
+    names(&site, &parts, report);
     let followed = references::follow(&site, &map, report);
     addresses::check(&site, &parts, report);
-    orphans(&site, &followed.reached, report);
+    if parts.failed.is_empty() {
+        orphans(&site, &followed.reached, report);
+    }
     site.redirects = parts.redirects.into_iter().map(|(_, old, new)| (old.value, new.value)).collect();
     (site.navigation, site.footer) = (navigation, footer);
     followed.write(&mut site);
@@ -61,76 +67,78 @@ pub fn site(mut parts: Parts, sources: &Sources, today: Date, report: &mut Repor
 }
 
 /// Puts the phases in the order of time and the lessons in their phases.
-fn course(mut phases: Vec<Phase>, lessons: Vec<Lesson>, report: &mut Report) -> Vec<Phase> {
+fn course(mut phases: Vec<Phase>, lessons: Vec<Lesson>, parts: &Parts, report: &mut Report) -> Vec<Phase> {
     phases.sort_by_key(|phase| phase.window.value.from().rank());
-    check_borders(&phases, report);
+    // A phase that could not be believed leaves a hole of its own; that it is there has been told.
+    let whole = !parts.failed.iter().any(|path| path.ends_with("_fase.md"));
+    if whole {
+        check_borders(&phases, parts, report);
+    }
     let index: BTreeMap<String, usize> = phases.iter().enumerate().map(|(n, phase)| (phase.slug.clone(), n)).collect();
     for lesson in lessons {
-        let file = Arc::clone(&lesson.article.file);
+        let folder = format!("faser/{}", lesson.phase);
         match index.get(&lesson.phase).and_then(|n| phases.get_mut(*n)) {
             Some(phase) => phase.lessons.push(lesson),
+            None if parts.failed_at(&folder) => {}
             None => report.push(
-                Diagnostic::error(
-                    &file,
-                    0..0,
-                    format!("lektionen ligger i mappen {}, som ingen fase er", lesson.phase),
-                )
-                .help(format!("lav filen faser/{}/_fase.md, eller flyt lektionen", lesson.phase)),
+                Diagnostic::about(&lesson.article.file, format!("mappen {folder} er ingen fase"))
+                    .help(format!("lav filen {folder}/_fase.md, eller flyt lektionen")),
             ),
         }
     }
     for phase in &mut phases {
         phase.lessons.sort_by(|a, b| (a.order, &a.article.file.path).cmp(&(b.order, &b.article.file.path)));
-        check_lessons(phase, report);
+        check_lessons(phase, parts, report);
     }
     phases
 }
 
 /// Phases follow each other without gap or overlap from pregnancy day 0 to the third birthday.
-fn check_borders(phases: &[Phase], report: &mut Report) {
-    let mut expected = Moment::Pregnant(0);
-    for phase in phases {
-        let (from, span) = (phase.window.value.from(), phase.window.span.clone());
-        let file = &phase.article.file;
-        if from.rank() > expected.rank() {
-            report.push(
-                Diagnostic::error(
-                    file,
-                    span,
-                    format!("der er et hul i forløbet: fasen begynder {from}, men den før slutter før {expected}"),
-                )
-                .help("lad fasen begynde, hvor den forrige slutter"),
-            );
-        } else if from.rank() < expected.rank() {
-            report.push(
-                Diagnostic::error(
-                    file,
-                    span,
-                    format!("to faser overlapper: fasen begynder {from}, men den før varer til {expected}"),
-                )
-                .help("lad fasen begynde, hvor den forrige slutter"),
-            );
-        }
-        expected = phase.window.value.until();
-    }
-    if let Some(last) = phases.last()
-        && expected.rank() != Moment::Month(36).rank()
-    {
+fn check_borders(phases: &[Phase], parts: &Parts, report: &mut Report) {
+    let (Some(first), Some(last)) = (phases.first(), phases.last()) else {
         report.push(
-            Diagnostic::error(
-                &last.article.file,
-                last.window.span.clone(),
-                format!("forløbet slutter ved {expected}, ikke ved 3-årsdagen"),
-            )
-            .help("den sidste fase slutter »dagen før 36 måneder«"),
+            Diagnostic::unreadable(format!("{}/faser", parts.root), "forløbet har ingen faser")
+                .help("lav en med: generator new fase \"Titel\""),
         );
+        return;
+    };
+    let at =
+        |phase: &Phase, message: String| Diagnostic::error(&phase.article.file, phase.window.span.clone(), message);
+    if first.window.value.from() != Moment::Pregnant(0) {
+        let message = format!(
+            "forløbet skal begynde med »uge 0+0«, men den første fase begynder med »{}«",
+            first.window.value.from()
+        );
+        report.push(at(first, message));
+    }
+    for pair in phases.windows(2) {
+        let [before, phase] = pair else { continue };
+        let (from, until) = (phase.window.value.from(), before.window.value.until());
+        let what = match from.rank().cmp(&until.rank()) {
+            Ordering::Equal => continue,
+            Ordering::Greater => "der er et hul i forløbet",
+            Ordering::Less => "to faser overlapper",
+        };
+        let message = format!(
+            "{what}: fasen begynder med »{from}«, men {} slutter med »{}«",
+            before.article.file.path,
+            until.as_end()
+        );
+        report.push(at(phase, message).help("lad fasen begynde, hvor den forrige slutter"));
+    }
+    if last.window.value.until().rank() != Moment::Month(36).rank() {
+        let message = format!(
+            "forløbet skal slutte med »dagen før 36 måneder«, men den sidste fase slutter med »{}«",
+            last.window.value.until().as_end()
+        );
+        report.push(at(last, message));
     }
 }
 
-fn check_lessons(phase: &Phase, report: &mut Report) {
-    if phase.lessons.is_empty() {
+fn check_lessons(phase: &Phase, parts: &Parts, report: &mut Report) {
+    if phase.lessons.is_empty() && !parts.failed_at(&format!("faser/{}/", phase.slug)) {
         report.push(
-            Diagnostic::error(&phase.article.file, 0..3, "fasen har ingen lektioner")
+            Diagnostic::about(&phase.article.file, "fasen har ingen lektioner")
                 .help(format!("lav en med: generator new lektion {} \"Titel\"", phase.slug)),
         );
     }
@@ -138,11 +146,14 @@ fn check_lessons(phase: &Phase, report: &mut Report) {
         if let [first, second] = pair
             && first.order == second.order
         {
-            report.push(Diagnostic::error(
-                &second.article.file,
-                0..0,
-                format!("to lektioner i fasen har nummer {}: også {}", second.order, first.article.file.path),
-            ));
+            let name = |lesson: &Lesson| lesson.article.file.path.rsplit('/').next().unwrap_or_default().to_owned();
+            report.push(
+                Diagnostic::about(
+                    &second.article.file,
+                    format!("to lektioner i fasen har nummer {:02}: {} og {}", second.order, name(first), name(second)),
+                )
+                .help("giv den nye lektion sit eget nummer"),
+            );
         }
     }
 }
@@ -158,58 +169,74 @@ fn order(site: &mut Site) {
 }
 
 /// Every special layout has exactly one page.
-fn layouts(site: &Site, report: &mut Report) {
+fn layouts(site: &Site, parts: &Parts, report: &mut Report) {
     for (name, layout) in Layout::SPECIAL {
         let mut pages = site.pages.iter().filter(|page| page.layout == layout);
         let Some(first) = pages.next() else {
-            report.push(
-                Diagnostic::unreadable("sider/", format!("ingen side har layout = \"{name}\""))
-                    .help(format!("lav content/sider/{name}.md med layout = \"{name}\"")),
-            );
+            if !parts.failed_at("sider/") {
+                report.push(
+                    Diagnostic::unreadable(
+                        format!("{}/sider", parts.root),
+                        format!("ingen side har layout = \"{name}\""),
+                    )
+                    .help(format!("lav sider/{name}.md med layout = \"{name}\"")),
+                );
+            }
             continue;
         };
         for second in pages {
-            report.push(Diagnostic::error(
+            report.push(Diagnostic::about(
                 &second.article.file,
-                0..3,
                 format!("to sider har layout = \"{name}\": også {}", first.article.file.path),
             ));
         }
     }
 }
 
-/// Checks that packages, questionnaires and phases named by others exist.
-fn names(site: &Site, map: &Map, report: &mut Report) {
-    let packages: Vec<_> = site.packages.iter().map(|package| package.id.as_str()).collect();
-    let forms: Vec<_> = site.forms.iter().map(|form| form.id().as_str()).collect();
+/// Checks that packages, questionnaires, phases and sources named by others exist.
+fn names(site: &Site, parts: &Parts, report: &mut Report) {
+    let packages = Names::of("babypakke", "babypakker/", site.packages.iter().map(|package| package.id.as_str()));
+    let forms = Names::of("spørgeskema", "formularer/", site.forms.iter().map(|form| form.id().as_str()));
+    let phases = Names::of("fase", "faser/", site.phases.iter().map(|phase| phase.slug.as_str()));
+    let sources = Names::of("kilde", "kilder.toml", site.references.iter().map(|reference| reference.id.as_str()));
     for phase in &site.phases {
-        let file = &phase.article.file;
-        phase.packages.iter().for_each(|name| known(file, name, &packages, "babypakke", "babypakker/", report));
-        phase.questionnaires.iter().for_each(|name| known(file, name, &forms, "spørgeskema", "formularer/", report));
+        packages.check(&phase.article.file, &phase.packages, parts, report);
+        forms.check(&phase.article.file, &phase.questionnaires, parts, report);
     }
-    let phases: Vec<_> = site.phases.iter().map(|phase| phase.slug.as_str()).collect();
     for activity in &site.activities {
-        activity.phases.iter().for_each(|name| known(&activity.file, name, &phases, "fase", "faser/", report));
+        phases.check(&activity.file, &activity.phases, parts, report);
     }
-    let references: Vec<_> = site.references.iter().map(|reference| reference.id.as_str()).collect();
     for article in site.articles() {
-        article
-            .sources
-            .iter()
-            .filter(|name| map.reference(&name.value).is_none())
-            .for_each(|name| known(&article.file, name, &references, "kilde", "kilder.toml", report));
+        sources.check(&article.file, &article.sources, parts, report);
     }
 }
 
-fn known(file: &Arc<SourceFile>, name: &At<String>, all: &[&str], what: &str, place: &str, report: &mut Report) {
-    if all.contains(&name.value.as_str()) {
-        return;
+/// The names of one kind of thing, and where they are given.
+struct Names<'s> {
+    what: &'static str,
+    place: &'static str,
+    known: BTreeSet<&'s str>,
+}
+
+impl<'s> Names<'s> {
+    fn of(what: &'static str, place: &'static str, known: impl Iterator<Item = &'s str>) -> Self {
+        Self { what, place, known: known.collect() }
     }
-    let problem = Diagnostic::error(file, name.span.clone(), format!("ukendt {what}: `{}`", name.value));
-    report.push(match meant(&name.value, all.iter().copied()) {
-        Some(word) => problem.help(format!("mente du `{word}`?")).fix(format!("\"{word}\"")),
-        None => problem.help(format!("navnene står i content/{place}")),
-    });
+
+    fn check(&self, file: &Arc<SourceFile>, named: &[At<String>], parts: &Parts, report: &mut Report) {
+        for name in named.iter().filter(|name| !self.known.contains(name.value.as_str())) {
+            let place =
+                if self.place.ends_with('/') { format!("{}{}", self.place, name.value) } else { self.place.to_owned() };
+            if parts.failed_at(&place) {
+                continue;
+            }
+            let problem = Diagnostic::error(file, name.span.clone(), format!("ukendt {}: `{}`", self.what, name.value));
+            report.push(match meant(&name.value, self.known.iter().copied()) {
+                Some(word) => problem.help(format!("mente du `{word}`?")).fix(format!("\"{word}\"")),
+                None => problem.help(format!("navnene står i {}/{}", parts.root, self.place)),
+            });
+        }
+    }
 }
 
 fn menu(items: &[MenuItem], file: Option<&Arc<SourceFile>>, map: &Map, report: &mut Report) -> Vec<Neighbour> {
@@ -218,7 +245,7 @@ fn menu(items: &[MenuItem], file: Option<&Arc<SourceFile>>, map: &Map, report: &
     for item in items {
         match map.page(&item.page.value) {
             Some(target) => found.push(Neighbour { title: item.title.clone(), address: target.address.clone() }),
-            None => report.push(map.missing(file, item.page.span.clone(), &item.page.value)),
+            None => report.extend(map.missing(file, item.page.span.clone(), &item.page.value)),
         }
     }
     found
@@ -238,30 +265,56 @@ fn lines(parts: &mut Parts, report: &mut Report) -> Vec<HelpLine> {
     lines
 }
 
+/// The endings of pictures that every browser shows.
+const PICTURE_ENDINGS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "avif", "svg"];
+
 fn pictures(parts: &Parts, sources: &Sources, report: &mut Report) -> BTreeMap<String, Picture> {
     let mut pictures = BTreeMap::new();
     for (path, bytes) in &sources.pictures {
-        if !path.starts_with("billeder/") {
-            report.push(
-                Diagnostic::unreadable(path, "filen bliver ikke brugt").help("billeder ligger i content/billeder/"),
-            );
-            continue;
-        }
+        let shown = format!("{}/{path}", parts.root);
         let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
-        let beside = format!("{stem}.toml");
-        let Some((_, note)) = parts.picture_notes.iter().find(|(file, _)| file.path == beside) else {
+        let Some(name) = stem.strip_prefix("billeder/") else {
             report.push(
-                Diagnostic::unreadable(path, "billedet har ingen rettigheder")
-                    .help(format!("lav content/{beside} med alt = \"…\" og rights = \"…\"")),
+                Diagnostic::unreadable(shown, "filen hører ikke til nogen steder og bliver ikke brugt")
+                    .softened()
+                    .help("billeder ligger i billeder/"),
             );
             continue;
         };
+        if !PICTURE_ENDINGS.contains(&ending) {
+            report.push(
+                Diagnostic::unreadable(shown, "filen er ikke et billede, som browsere kan vise")
+                    .help(format!("brug {}", PICTURE_ENDINGS.join(", "))),
+            );
+            continue;
+        }
+        if !name.split('/').all(is_slug) {
+            report.push(
+                Diagnostic::unreadable(shown.clone(), "billedets navn kan ikke være en adresse")
+                    .help(format!("små bogstaver a–z, tal og bindestreg: {}.{ending}", slug(name))),
+            );
+        }
+        let beside = format!("{stem}.toml");
+        let note = parts.picture_notes.iter().find(|(file, _)| file.path == beside).map(|(_, note)| note.clone());
+        if note.is_none() && !parts.failed.contains(&beside) {
+            report.push(
+                Diagnostic::unreadable(shown, "billedet har ingen rettigheder")
+                    .help(format!("lav {}/{beside} med alt = \"…\" og rights = \"…\"", parts.root)),
+            );
+        }
+        let note = note.unwrap_or_default();
         let size = imagesize::blob_size(bytes).ok().map(|size| (size.width, size.height));
-        let name = stem.rsplit('/').next().unwrap_or(stem);
         let address = format!("/billeder/{name}.{}.{ending}", crate::optimise::fingerprint(bytes));
-        let picture =
-            Picture { address, bytes: Arc::clone(bytes), size, alt: note.alt.clone(), rights: note.rights.clone() };
-        pictures.insert(format!("/{path}"), picture);
+        pictures.insert(
+            format!("/{path}"),
+            Picture { address, bytes: Arc::clone(bytes), size, alt: note.alt, rights: note.rights },
+        );
+    }
+    for (file, _) in &parts.picture_notes {
+        let stem = file.path.trim_end_matches("toml");
+        if !PICTURE_ENDINGS.iter().any(|ending| sources.pictures.contains_key(&format!("{stem}{ending}"))) {
+            report.push(Diagnostic::about(file, "der er intet billede ved siden af filen").softened());
+        }
     }
     pictures
 }
@@ -281,7 +334,8 @@ fn orphans(site: &Site, reached: &BTreeSet<String>, report: &mut Report) {
     // The course lists phases and lessons; the lists of packages and knowledge name all of theirs.
     for page in site.pages.iter().filter(|page| page.layout != Layout::HelpLines && !listed(&page.article)) {
         report.push(
-            Diagnostic::warning(&page.article.file, 0..3, "ingen anden side fører hertil")
+            Diagnostic::about(&page.article.file, "ingen anden side fører hertil")
+                .softened()
                 .help("link til den fra en side, eller sæt den i menuen i site.toml"),
         );
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use forms::problem::Problem;
 use forms::table::{self, Table};
 use rayon::prelude::*;
 
@@ -21,8 +22,8 @@ use markdown::Body;
 pub struct Draft {
     /// The file.
     pub file: Arc<SourceFile>,
-    /// The front matter of a page, or the whole of a TOML file.
-    pub head: Table,
+    /// The front matter of a page, or the whole of a TOML file; `None` if it cannot be read.
+    pub head: Option<Table>,
     /// Where a key missing from the head is reported.
     pub head_start: Range<usize>,
     /// The text beneath the front matter; empty for a TOML file.
@@ -53,27 +54,40 @@ fn parse(file: &Arc<SourceFile>) -> Draft {
 fn parse_page(file: &Arc<SourceFile>) -> Draft {
     let parts = match front_matter::split(&file.text) {
         Ok(parts) => parts,
-        Err(problem) => {
-            let problems = vec![Diagnostic::from_problem(file, problem)];
-            return Draft {
-                file: Arc::clone(file),
-                head: Table::default(),
-                head_start: 0..0,
-                body: Arc::default(),
-                problems,
-            };
-        }
+        Err(problem) => return unreadable(file, problem),
     };
-    let (head, found) = table::parse(parts.head, parts.head_offset);
-    let (body, in_body) = markdown::parse(file, parts.body_offset);
-    let mut problems: Vec<_> = found.into_iter().map(|problem| Diagnostic::from_problem(file, problem)).collect();
-    problems.extend(in_body);
+    let (body, mut problems) = markdown::parse(file, parts.body_offset);
+    let head = table::parse(parts.head, parts.head_offset);
+    let head = head.map_err(|problem| problems.push(Diagnostic::from_problem(file, problem))).ok();
     Draft { file: Arc::clone(file), head, head_start: 0..3, body: Arc::new(body), problems }
 }
 
 fn parse_table(file: &Arc<SourceFile>) -> Draft {
-    let is_toml = file.path.ends_with(".toml");
-    let (head, found) = if is_toml { table::parse(&file.text, 0) } else { (Table::default(), Vec::new()) };
-    let problems = found.into_iter().map(|problem| Diagnostic::from_problem(file, problem)).collect();
-    Draft { file: Arc::clone(file), head, head_start: 0..0, body: Arc::default(), problems }
+    if !file.path.ends_with(".toml") {
+        return Draft {
+            file: Arc::clone(file),
+            head: Some(Table::default()),
+            head_start: 0..0,
+            body: Arc::default(),
+            problems: Vec::new(),
+        };
+    }
+    if file.text.trim().is_empty() {
+        return unreadable(file, Problem::new(0..0, "filen er tom"));
+    }
+    match table::parse(&file.text, 0) {
+        Ok(head) => Draft {
+            file: Arc::clone(file),
+            head: Some(head),
+            head_start: 0..0,
+            body: Arc::default(),
+            problems: Vec::new(),
+        },
+        Err(problem) => unreadable(file, problem),
+    }
+}
+
+fn unreadable(file: &Arc<SourceFile>, problem: Problem) -> Draft {
+    let problems = vec![Diagnostic::from_problem(file, problem)];
+    Draft { file: Arc::clone(file), head: None, head_start: 0..0, body: Arc::default(), problems }
 }

@@ -38,6 +38,8 @@ impl SourceFile {
 /// A file that has not changed since the last reading is the same `Arc`, so that later stages can tell by its pointer.
 #[derive(Debug, Default)]
 pub struct Sources {
+    /// The content folder as shown in a diagnostic: `content`.
+    pub root: String,
     /// The text files of `content/`, by path.
     pub content: BTreeMap<String, Arc<SourceFile>>,
     /// The pictures of `content/billeder/`, by path.

@@ -1,5 +1,6 @@
 //! How the site looks: templates, words, drawings and files, read once and checked.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -138,11 +139,17 @@ fn words(sources: &Sources, report: &mut Report) -> BTreeMap<String, String> {
         );
         return BTreeMap::new();
     };
-    let (table, mut problems) = table::parse(&file.text, 0);
-    let more = std::cell::RefCell::default();
-    let words: BTreeMap<_, _> =
-        table::Fields::of(&table, 0..0, &more).texts().into_iter().map(|(key, word)| (key.value, word.value)).collect();
-    problems.extend(more.into_inner());
+    let table = match table::parse(&file.text, 0) {
+        Ok(table) => table,
+        Err(problem) => {
+            report.push(Diagnostic::from_problem(file, problem));
+            return BTreeMap::new();
+        }
+    };
+    let problems = RefCell::default();
+    let found = table::Fields::of(&table, 0..0, &problems).texts();
+    let words: BTreeMap<_, _> = found.into_iter().map(|(key, word)| (key.value, word.value)).collect();
+    let mut problems = problems.into_inner();
     problems.extend(
         WORDS
             .iter()
@@ -189,10 +196,8 @@ fn missing<'k>(what: &str, name: &str, known: impl Iterator<Item = &'k String>) 
 /// Tells what a template could not do, at its line. The engine's words are English; a theme is made by developers.
 fn template_diagnostic(error: &tera::Error, texts: &BTreeMap<String, Arc<SourceFile>>) -> Diagnostic {
     use tera::ErrorKind;
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the enum is non-exhaustive")]
-    let found = match error.kind() {
-        ErrorKind::SyntaxError(found) | ErrorKind::RenderingError(found) => found,
-        _ => return Diagnostic::unreadable("templates/", format!("skabelonen kan ikke bruges: {error}")),
+    let (ErrorKind::SyntaxError(found) | ErrorKind::RenderingError(found)) = error.kind() else {
+        return Diagnostic::unreadable("templates/", format!("skabelonen kan ikke bruges: {error}"));
     };
     match texts.get(found.filename()) {
         Some(file) => Diagnostic::error(

@@ -3,12 +3,13 @@
 //! Each file is looked at alone; what needs two files to see is the business of `link`.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use forms::definition::Form;
 use forms::id::is_slug;
 use forms::problem::Problem;
-use forms::table::{At, Fields};
+use forms::table::{At, Fields, Table};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -78,10 +79,21 @@ pub struct Parts {
     pub synonyms: Vec<Vec<String>>,
     /// Pages that exist but are not for readers today, by path.
     pub hidden: Vec<String>,
+    /// Files that are there but could not be believed, by path. Who refers to them is not to blame.
+    pub failed: BTreeSet<String>,
+    /// The content folder as shown in a diagnostic.
+    pub root: String,
+}
+
+impl Parts {
+    /// Returns whether a file whose path begins with `prefix` is there but could not be believed.
+    pub fn failed_at(&self, prefix: &str) -> bool {
+        self.failed.range(prefix.to_owned()..).next().is_some_and(|path| path.starts_with(prefix))
+    }
 }
 
 /// What a picture's side file says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct PictureNote {
     /// The text for those who do not see it.
     pub alt: String,
@@ -121,8 +133,8 @@ impl<'d> Desk<'d> {
         Self { draft, problems: RefCell::default(), others: RefCell::default() }
     }
 
-    fn fields(&self) -> Fields<'_> {
-        Fields::of(&self.draft.head, self.draft.head_start.clone(), &self.problems)
+    fn fields<'f>(&'f self, head: &'f Table) -> Fields<'f> {
+        Fields::of(head, self.draft.head_start.clone(), &self.problems)
     }
 
     fn report(&self, diagnostic: Diagnostic) {
@@ -137,9 +149,8 @@ impl<'d> Desk<'d> {
 }
 
 /// Returns what every draft says, and reports what cannot be believed.
-pub fn all(drafts: &Drafts, today: Date, visibility: Visibility, report: &mut Report) -> Parts {
-    report.extend(drafts.values().flat_map(|draft| draft.problems.iter().cloned()));
-    let mut parts = lists::read(drafts, today, report);
+pub fn all(drafts: &Drafts, root: &str, today: Date, visibility: Visibility, report: &mut Report) -> Parts {
+    let mut parts = lists::read(drafts, root, today, report);
     let settings = parts.settings.clone();
     let frame = Frame { settings: &settings, today, visibility };
     let seen: Vec<_> = drafts.par_iter().map(|(path, draft)| (path, draft, file(path, draft, &frame))).collect();
@@ -155,7 +166,9 @@ pub fn all(drafts: &Drafts, today: Date, visibility: Visibility, report: &mut Re
             Some(Part::Form(form)) => parts.forms.push(form),
             Some(Part::PictureNote(note)) => parts.picture_notes.push((Arc::clone(&draft.file), note)),
             Some(Part::Hidden) => parts.hidden.push(path.clone()),
-            None => {}
+            // The lists have been read before, and said themselves whether they failed.
+            None if lists::NAMES.contains(&path.as_str()) => {}
+            None => drop(parts.failed.insert(path.clone())),
         }
     }
     parts
@@ -164,35 +177,33 @@ pub fn all(drafts: &Drafts, today: Date, visibility: Visibility, report: &mut Re
 fn file(path: &str, draft: &Draft, frame: &Frame<'_>) -> (Option<Part>, Vec<Diagnostic>) {
     let steps: Vec<_> = path.split('/').collect();
     let desk = Desk::new(draft);
-    // A file that could not be read as text has said so; its missing keys would only hide that.
-    let readable = draft
-        .problems
-        .iter()
-        .all(|problem| problem.message() != UNFENCED && !problem.message().starts_with("filen er tom"));
-    let part = match steps.as_slice() {
-        _ if !readable => None,
-        ["faser", phase, "_fase.md"] => course::phase(&desk, phase, frame),
-        ["faser", phase, name] if name.ends_with(".md") => course::lesson(&desk, phase, name, frame),
-        ["sider", name] if name.ends_with(".md") => things::page(&desk, name, frame),
-        ["babypakker", name] if name.ends_with(".md") => things::package(&desk, name, frame),
-        ["viden", name] if name.ends_with(".md") => things::knowledge(&desk, name, frame),
-        ["aktiviteter", name] if name.ends_with(".toml") => things::activity(&desk, name, frame),
-        ["formularer", form, name] if name.ends_with(".toml") => things::form(&desk, form, name),
-        ["billeder", .., name] if name.ends_with(".toml") => things::picture_note(&desk),
+    let part = draft.head.as_ref().and_then(|head| match steps.as_slice() {
+        ["faser", phase, "_fase.md"] => course::phase(&desk, head, phase, frame),
+        ["faser", phase, name] if name.ends_with(".md") => course::lesson(&desk, head, phase, name, frame),
+        ["sider", name] if name.ends_with(".md") => things::page(&desk, head, name, frame),
+        ["babypakker", name] if name.ends_with(".md") => things::package(&desk, head, name, frame),
+        ["viden", name] if name.ends_with(".md") => things::knowledge(&desk, head, name, frame),
+        ["aktiviteter", name] if name.ends_with(".toml") => things::activity(&desk, head, name, frame),
+        ["formularer", form, name] if name.ends_with(".toml") => things::form(&desk, head, form, name),
+        ["billeder", .., name] if name.ends_with(".toml") => things::picture_note(&desk, head),
         [name] if lists::NAMES.contains(name) => None,
         _ => {
             desk.report(
-                Diagnostic::warning(&draft.file, 0..0, "filen hører ikke til nogen steder og bliver ikke brugt")
+                Diagnostic::about(&draft.file, "filen hører ikke til nogen steder og bliver ikke brugt")
+                    .softened()
                     .help("lektioner ligger i faser/<fase>/, andre sider i sider/, viden/ og babypakker/"),
             );
             None
         }
+    });
+    let found = draft.problems.iter().cloned().chain(desk.diagnostics());
+    // A page that nobody sees must not stop the others; its gaps are told all the same.
+    let diagnostics = match part {
+        Some(Part::Hidden) => found.map(Diagnostic::softened).collect(),
+        Some(_) | None => found.collect(),
     };
-    (part, desk.diagnostics().collect())
+    (part, diagnostics)
 }
-
-/// What `front_matter` says of a page that does not begin as one.
-const UNFENCED: &str = "siden mangler +++ på sin første linje";
 
 /// Returns the file's name without its ending, and reports a name that cannot be an address.
 fn stem<'n>(desk: &Desk<'_>, name: &'n str) -> &'n str {
@@ -203,9 +214,9 @@ fn stem<'n>(desk: &Desk<'_>, name: &'n str) -> &'n str {
 
 fn check_slug(desk: &Desk<'_>, name: &str) {
     if !is_slug(name) {
-        let help = format!("kald den {}", slug(name));
+        let help = format!("små bogstaver a–z, tal og bindestreg: {}", slug(name));
         desk.report(
-            Diagnostic::error(&desk.draft.file, 0..0, format!("navnet »{name}« kan ikke være en adresse")).help(help),
+            Diagnostic::about(&desk.draft.file, format!("navnet »{name}« kan ikke være en adresse")).help(help),
         );
     }
 }

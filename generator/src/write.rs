@@ -48,6 +48,7 @@ pub enum WriteError {
 }
 
 fn reason(error: &io::Error) -> String {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the enum is non-exhaustive")]
     match error.kind() {
         io::ErrorKind::PermissionDenied => "der mangler rettigheder".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "disken kan kun læses".to_owned(),

@@ -110,6 +110,18 @@ impl Moment {
     }
 }
 
+impl Moment {
+    /// Returns the last day before this moment, as editors write the end of a period.
+    pub fn as_end(self) -> String {
+        match self {
+            Self::Pregnant(0) | Self::Day(0) => "fødslen".to_owned(),
+            Self::Pregnant(day) => Self::Pregnant(day - 1).to_string(),
+            Self::Day(day) => format!("dag {}", day - 1),
+            Self::Month(month) => format!("dagen før {month} måneder"),
+        }
+    }
+}
+
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

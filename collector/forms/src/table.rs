@@ -1,6 +1,6 @@
 //! TOML as an editor wrote it: every key and value with its place in the file.
 //!
-//! [`parse`] reports what is not TOML. [`Fields`] then takes a table apart and reports, all at once, what is missing,
+//! [`parse`] refuses what is not TOML. [`Fields`] then takes a table apart and reports, all at once, what is missing,
 //! of the wrong kind or unknown. serde would stop at the first mistake and lose the place of the others.
 
 use std::cell::RefCell;
@@ -10,6 +10,8 @@ use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
 use crate::problem::{Problem, meant};
+
+mod syntax;
 
 /// A value and its place in the file, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,12 +77,17 @@ impl Table {
     }
 }
 
-/// Reads `text`, which starts `offset` bytes into its file, and returns what could be read with every mistake of syntax.
-pub fn parse(text: &str, offset: usize) -> (Table, Vec<Problem>) {
+/// Reads `text`, which starts `offset` bytes into its file.
+///
+/// # Errors
+/// The first mistake of syntax; the rest of the file cannot be trusted then.
+pub fn parse(text: &str, offset: usize) -> Result<Table, Problem> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let span = table.span();
-    let problems = errors.iter().map(|error| syntax_problem(error, offset)).collect();
-    (own_table(table.get_ref(), shift(span, offset), offset), problems)
+    if let Some(problem) = syntax::problem(text, &errors, offset) {
+        return Err(problem);
+    }
+    let span = shift(table.span(), offset);
+    Ok(own_table(table.get_ref(), span, offset))
 }
 
 fn own_table(table: &DeTable<'_>, span: Range<usize>, offset: usize) -> Table {
@@ -120,40 +127,6 @@ fn shift(span: Range<usize>, offset: usize) -> Range<usize> {
     span.start + offset..span.end + offset
 }
 
-fn syntax_problem(error: &toml::de::Error, offset: usize) -> Problem {
-    let span = shift(error.span().unwrap_or(0..0), offset);
-    let (message, help) = danish(error.message());
-    Problem::new(span, message).help(help)
-}
-
-/// The parser's own messages are English; an editor needs the handful that people really make in Danish.
-fn danish(message: &str) -> (String, &'static str) {
-    const KNOWN: [(&str, &str, &str); 9] = [
-        ("duplicate key", "nøglen står her to gange", "slet den ene linje"),
-        ("invalid basic string", "teksten mangler et anførselstegn", "en tekst står mellem to \", fx title = \"Søvn\""),
-        ("invalid literal string", "teksten mangler en apostrof", "skriv hellere teksten mellem to \""),
-        (
-            "string values must be quoted",
-            "teksten står uden anførselstegn",
-            "en tekst står mellem to \", fx title = \"Søvn\"",
-        ),
-        ("unclosed array", "listen mangler sin afsluttende ]", "en liste ser sådan ud: [\"a\", \"b\"]"),
-        ("key with no value", "her mangler et = og en værdi", "skriv nøgle = værdi, fx title = \"Søvn\""),
-        ("missing value", "her mangler en værdi efter =", "skriv nøgle = værdi, fx title = \"Søvn\""),
-        ("out-of-range", "datoen findes ikke", "skriv en dato som 2026-11-21: år, måned, dag"),
-        ("value is out of range", "datoen findes ikke", "skriv en dato som 2026-11-21: år, måned, dag"),
-    ];
-    KNOWN.iter().find(|(english, ..)| message.contains(english)).map_or_else(
-        || {
-            (
-                format!("linjen kan ikke læses ({message})"),
-                "skriv nøgle = værdi; tekst i \"…\", datoer som 2026-11-21, lister i […]",
-            )
-        },
-        |(_, danish, help)| ((*danish).to_owned(), *help),
-    )
-}
-
 /// A kind of value that a key can be asked for.
 pub trait FromValue: Sized {
     /// What the key must hold, in Danish.
@@ -161,6 +134,11 @@ pub trait FromValue: Sized {
 
     /// Returns the value if it is of this kind.
     fn from_value(value: &Value) -> Option<Self>;
+
+    /// Returns the first item that keeps a list from being of this kind, and what it should have been.
+    fn misfit(_value: &Value) -> Option<(&At<Value>, &'static str)> {
+        None
+    }
 }
 
 macro_rules! from_value {
@@ -188,6 +166,11 @@ impl<T: FromValue> FromValue for Vec<At<T>> {
         let Value::List(items) = value else { return None };
         items.iter().map(|item| Some(At::new(T::from_value(&item.value)?, item.span.clone()))).collect()
     }
+
+    fn misfit(value: &Value) -> Option<(&At<Value>, &'static str)> {
+        let Value::List(items) = value else { return None };
+        items.iter().find(|item| T::from_value(&item.value).is_none()).map(|item| (item, T::WANTED))
+    }
 }
 
 /// Takes one table apart, key by key, and remembers every mistake.
@@ -198,6 +181,7 @@ impl<T: FromValue> FromValue for Vec<At<T>> {
 pub struct Fields<'t> {
     table: &'t Table,
     asked: RefCell<Vec<&'static str>>,
+    missing: RefCell<Vec<(&'static str, &'static str)>>,
     problems: &'t RefCell<Vec<Problem>>,
     missing_at: Range<usize>,
 }
@@ -205,7 +189,7 @@ pub struct Fields<'t> {
 impl<'t> Fields<'t> {
     /// Returns the fields of `table`; a missing key is reported at `missing_at`.
     pub fn of(table: &'t Table, missing_at: Range<usize>, problems: &'t RefCell<Vec<Problem>>) -> Self {
-        Self { table, asked: RefCell::default(), problems, missing_at }
+        Self { table, asked: RefCell::default(), missing: RefCell::default(), problems, missing_at }
     }
 
     /// Returns the value at `key` if it stands there and is of the right kind.
@@ -223,10 +207,7 @@ impl<'t> Fields<'t> {
     pub fn need<T: FromValue + Blank>(&self, key: &'static str) -> Option<At<T>> {
         if self.table.get(key).is_none() {
             self.asked.borrow_mut().push(key);
-            self.report(
-                Problem::new(self.missing_at.clone(), format!("`{key}` mangler"))
-                    .help(format!("tilføj en linje: {key} = {}", T::EXAMPLE)),
-            );
+            self.missing.borrow_mut().push((key, T::EXAMPLE));
             return None;
         }
         let found = self.get::<T>(key)?;
@@ -245,19 +226,18 @@ impl<'t> Fields<'t> {
             self.report(Problem::new(found.span.clone(), format!("`{key}` skal skrives som [[{key}]]")));
             return Vec::new();
         };
+        let other = items.iter().find(|item| !matches!(item.value, Value::Table(_)));
+        if let Some(other) = other {
+            self.report(Problem::new(
+                other.span.clone(),
+                format!("`{key}` skal være en liste af {{ … }} eller [[{key}]]"),
+            ));
+        }
         items
             .iter()
-            .filter_map(|item| match &item.value {
-                Value::Table(table) => Some(Fields::of(table, item.span.clone(), self.problems)),
-                Value::Text(_)
-                | Value::Integer(_)
-                | Value::Boolean(_)
-                | Value::Date(_)
-                | Value::List(_)
-                | Value::Other => {
-                    self.report(Problem::new(item.span.clone(), format!("`{key}` skal være en liste af tabeller")));
-                    None
-                }
+            .filter_map(|item| {
+                let Value::Table(table) = &item.value else { return None };
+                Some(Fields::of(table, item.span.clone(), self.problems))
             })
             .collect()
     }
@@ -274,13 +254,13 @@ impl<'t> Fields<'t> {
     }
 
     /// Returns every key of the table with its whole number: `{ vacciner = 6 }`.
-    pub fn integers(&self) -> Vec<(At<String>, i64)> {
+    pub fn integers(&self) -> Vec<(At<String>, At<i64>)> {
         self.table
             .entries
             .iter()
             .filter_map(|(key, value)| {
                 if let Value::Integer(number) = value.value {
-                    return Some((key.clone(), number));
+                    return Some((key.clone(), At::new(number, value.span.clone())));
                 }
                 self.report(wrong_kind::<i64>(&key.value, value));
                 None
@@ -313,20 +293,34 @@ impl<'t> Fields<'t> {
         self.missing_at.clone()
     }
 
-    /// Reports every key that was never asked for.
+    /// Reports every key that was never asked for, and every needed one that is not there.
     pub fn finish(self) {
-        let asked = self.asked.borrow();
+        let asked = self.asked.into_inner();
+        let mut missing = self.missing.into_inner();
         for (key, _) in self.table.entries.iter().filter(|(key, _)| !asked.contains(&key.value.as_str())) {
+            let absent = asked.iter().copied().filter(|word| self.table.get(word).is_none());
             let problem = Problem::new(key.span.clone(), format!("ukendt nøgle: `{}`", key.value));
-            self.problems.borrow_mut().push(match meant(&key.value, asked.iter().copied()) {
-                Some(word) => problem.help(format!("mente du `{word}`?")).fix(word),
+            self.problems.borrow_mut().push(match meant(&key.value, absent) {
+                Some(word) => {
+                    // The key is there, only misspelt: it is not missing as well.
+                    missing.retain(|(key, _)| *key != word);
+                    problem.help(format!("mente du `{word}`?")).fix(word)
+                }
                 None => problem.help(format!("her kan stå: {}", asked.join(", "))),
             });
+        }
+        for (key, example) in missing {
+            let problem = Problem::new(self.missing_at.clone(), format!("`{key}` mangler"));
+            self.problems.borrow_mut().push(problem.help(format!("tilføj en linje: {key} = {example}")));
         }
     }
 }
 
 fn wrong_kind<T: FromValue>(key: &str, found: &At<Value>) -> Problem {
+    if let Some((item, wanted)) = T::misfit(&found.value) {
+        let message = format!("hvert punkt i `{key}` skal være {wanted}, men her er {}", item.value.kind());
+        return Problem::new(item.span.clone(), message);
+    }
     let problem =
         Problem::new(found.span.clone(), format!("`{key}` skal være {}, men er {}", T::WANTED, found.value.kind()));
     match (&found.value, T::WANTED) {
@@ -387,15 +381,19 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str)]) {
-        let (table, mut problems) = parse(text, 0);
-        let more = RefCell::default();
-        let fields = Fields::of(&table, 0..0, &more);
-        fields.need::<String>("title");
-        fields.get::<Date>("reviewed_on");
-        fields.get::<Vec<At<String>>>("sources");
-        fields.get::<i64>("amount");
-        fields.finish();
-        problems.extend(more.into_inner());
+        let problems = RefCell::new(Vec::new());
+        match parse(text, 0) {
+            Err(problem) => problems.borrow_mut().push(problem),
+            Ok(table) => {
+                let fields = Fields::of(&table, 0..0, &problems);
+                fields.need::<String>("title");
+                fields.get::<Date>("reviewed_on");
+                fields.get::<Vec<At<String>>>("sources");
+                fields.get::<i64>("amount");
+                fields.finish();
+            }
+        }
+        let problems = problems.into_inner();
         let found: Vec<_> = problems.iter().map(|p| (&text[p.span.clone()], p.message.as_str())).collect();
         assert_eq!(found, expected);
     }
@@ -410,7 +408,6 @@ mod tests {
         check(
             "titel = \"Æ\"\nreviewed_on = \"i går\"\nsources = \"a\"",
             &[
-                ("", "`title` mangler"),
                 ("\"i går\"", "`reviewed_on` skal være en dato som 2026-11-21, uden anførselstegn, men er en tekst"),
                 ("\"a\"", "`sources` skal være en liste i [ ], men er en tekst"),
                 ("titel", "ukendt nøgle: `titel`"),
@@ -419,13 +416,28 @@ mod tests {
     }
 
     #[test]
-    fn broken_toml_is_told_in_danish() {
-        check(
-            "title = \"Søvn\ntitle2 = 1",
-            &[("", "teksten mangler et anførselstegn"), ("title2", "ukendt nøgle: `title2`")],
-        );
+    fn broken_toml_is_told_once_and_in_danish() {
+        check("title = \"Søvn\ntitle2 = 1", &[("", "teksten mangler et anførselstegn")]);
         check("title = \"a\"\ntitle = \"b\"", &[("title", "nøglen står her to gange")]);
         check("title = Søvn", &[("Søvn", "teksten står uden anførselstegn")]);
+        check("reviewed_on = 21.11.2026", &[("21.11.2026", "datoen kan ikke læses")]);
+        check("reviewed_on = 2026-02-30", &[("2026-02-30", "datoen findes ikke")]);
+        check("draft = True", &[("True", "her skal stå true eller false")]);
+        check("title = »Søvn«", &[("»Søvn«", "teksten står i forkerte anførselstegn")]);
+    }
+
+    #[test]
+    fn a_wrong_item_of_a_list_is_pointed_at() {
+        check(
+            "title = \"a\"\nsources = [\"a\", 2]",
+            &[("2", "hvert punkt i `sources` skal være en tekst i anførselstegn, men her er et tal")],
+        );
+    }
+
+    #[test]
+    fn a_misspelt_key_is_not_missing_as_well() {
+        check("titel = \"Søvn\"", &[("titel", "ukendt nøgle: `titel`")]);
+        check("amount = 1", &[("", "`title` mangler")]);
     }
 
     #[test]

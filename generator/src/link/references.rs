@@ -15,16 +15,17 @@ use crate::model::site::Site;
 use crate::parse::danish::slug;
 use crate::parse::markdown::Link;
 use crate::source::SourceFile;
+use crate::validate::Parts;
 
 /// Where everything lies, by the names that content uses.
-pub(super) struct Map {
+pub(super) struct Map<'p> {
     pages: BTreeMap<String, Target>,
     lines: BTreeMap<String, usize>,
     references: BTreeMap<String, usize>,
     /// Digits of every known phone number, with the line they belong to.
     numbers: BTreeMap<String, String>,
     by_address: BTreeMap<String, String>,
-    hidden: Vec<String>,
+    parts: &'p Parts,
 }
 
 /// A page that can be linked to.
@@ -41,8 +42,8 @@ pub(super) struct Followed {
     pub(super) reached: BTreeSet<String>,
 }
 
-impl Map {
-    pub(super) fn of(site: &Site, hidden: &[String]) -> Self {
+impl<'p> Map<'p> {
+    pub(super) fn of(site: &Site, parts: &'p Parts) -> Self {
         let lines = site.lines.iter().enumerate().map(|(n, line)| (line.id.clone(), n)).collect();
         let numbers = site
             .lines
@@ -61,7 +62,7 @@ impl Map {
             references: site.references.iter().enumerate().map(|(n, reference)| (reference.id.clone(), n)).collect(),
             by_address: pages.iter().map(|(path, target)| (target.address.as_str().to_owned(), path.clone())).collect(),
             pages,
-            hidden: hidden.to_vec(),
+            parts,
         }
     }
 
@@ -73,20 +74,27 @@ impl Map {
         self.references.get(id).copied()
     }
 
-    /// Returns what to say of a link to `path`, where no page is.
-    pub(super) fn missing(&self, file: &Arc<SourceFile>, span: Range<usize>, path: &str) -> Diagnostic {
-        if self.hidden.iter().any(|hidden| format!("/{hidden}") == path) {
-            return Diagnostic::error(file, span, format!("siden {path} er en kladde eller bliver ikke vist i dag"))
-                .help("fjern linket, til siden er vist, eller byg med --drafts");
+    /// Returns what to say of a link to `path`, where no page is; nothing if the page is there but has failed.
+    pub(super) fn missing(&self, file: &Arc<SourceFile>, span: Range<usize>, path: &str) -> Option<Diagnostic> {
+        let in_content = path.trim_start_matches('/');
+        if self.parts.failed.contains(in_content) {
+            return None;
+        }
+        if self.parts.hidden.iter().any(|hidden| hidden == in_content) {
+            let problem =
+                Diagnostic::error(file, span, format!("siden {path} er en kladde eller bliver ikke vist i dag"));
+            return Some(problem.help("fjern linket, til siden er vist, eller byg med --drafts"));
+        }
+        let known = self.by_address.get(path).or_else(|| self.by_address.get(&format!("{path}/")));
+        if let Some(page) = known {
+            let problem = Diagnostic::error(file, span, format!("skriv stien til filen i stedet for adressen {path}"));
+            return Some(problem.help(format!("filen er {page}")));
         }
         let problem = Diagnostic::error(file, span, format!("linket fører ingen steder hen: {path}"));
-        if let Some(page) = self.by_address.get(path).or_else(|| self.by_address.get(&format!("{path}/"))) {
-            return problem.help(format!("et link skrives som sti til filen: {page}"));
-        }
-        match meant(path, self.pages.keys().map(String::as_str)).or_else(|| self.same_name(path)) {
+        Some(match meant(path, self.pages.keys().map(String::as_str)).or_else(|| self.same_name(path)) {
             Some(page) => problem.help(format!("mente du {page}?")),
             None => problem.help("skriv stien til filen, fx /sider/ring-nu.md"),
-        }
+        })
     }
 
     /// Returns a page with the same file name in another folder, or with another number before it.
@@ -124,7 +132,7 @@ fn drawn_anchors(layout: Layout, site: &Site) -> Vec<String> {
 }
 
 /// Follows everything that leads elsewhere.
-pub(super) fn follow(site: &Site, map: &Map, report: &mut Report) -> Followed {
+pub(super) fn follow(site: &Site, map: &Map<'_>, report: &mut Report) -> Followed {
     let articles: Vec<_> = site.articles().collect();
     let followed: Vec<_> = articles.into_par_iter().map(|article| follow_article(article, site, map)).collect();
     let mut reached = BTreeSet::new();
@@ -157,16 +165,17 @@ impl Followed {
     }
 }
 
-fn follow_article(article: &Article, site: &Site, map: &Map) -> (Links, Vec<Diagnostic>) {
+fn follow_article(article: &Article, site: &Site, map: &Map<'_>) -> (Links, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let file = &article.file;
-    let destinations = article.body.links.iter().map(|link| destination(article, link, map, &mut problems)).collect();
+    let destinations =
+        article.body.links.iter().map(|link| destination(article, link, site, map, &mut problems)).collect();
     let sources = article.sources.iter().filter_map(|source| map.reference(&source.value)).collect();
     let mut related = Vec::new();
     for page in &article.related {
         match map.page(&page.value) {
             Some(target) => related.push(Neighbour { title: target.title.clone(), address: target.address.clone() }),
-            None => problems.push(map.missing(file, page.span.clone(), &page.value)),
+            None => problems.extend(map.missing(file, page.span.clone(), &page.value)),
         }
     }
     for number in &article.body.numbers {
@@ -206,20 +215,40 @@ fn follow_article(article: &Article, site: &Site, map: &Map) -> (Links, Vec<Diag
     (Links { destinations, sources, related, pictures }, problems)
 }
 
-fn destination(article: &Article, link: &Link, map: &Map, problems: &mut Vec<Diagnostic>) -> Destination {
+fn destination(
+    article: &Article,
+    link: &Link,
+    site: &Site,
+    map: &Map<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Destination {
     let file = &article.file;
     let target = link.target.as_str();
     if let Some(id) = target.strip_prefix("ring:") {
         return map.lines.get(id).map_or_else(
             || {
-                problems.push(unknown_line(file, link, id, map));
+                if !map.parts.failed.contains("hjaelpelinjer.toml") {
+                    problems.push(unknown_line(file, link, id, map));
+                }
                 Destination::Nowhere
             },
             |line| Destination::Line(*line),
         );
     }
+    if let Some(address) = target.strip_prefix(&site.settings.base_url).filter(|_| !site.settings.base_url.is_empty()) {
+        let path = map.by_address.get(address).map_or("/sider/ring-nu.md", String::as_str);
+        let problem =
+            Diagnostic::error(file, link.span.clone(), "et link til vores egen side skrives som sti til filen");
+        problems.push(problem.help(format!("skriv fx {path}")));
+        return Destination::Nowhere;
+    }
     if target.starts_with("https://") || target.starts_with("mailto:") {
         return Destination::Address(target.to_owned());
+    }
+    if let Some(rest) = target.strip_prefix("http://") {
+        let problem = Diagnostic::error(file, link.span.clone(), "linket er ikke sikkert");
+        problems.push(problem.help(format!("skriv https://{rest}")));
+        return Destination::Nowhere;
     }
     if target.contains(':') {
         problems.push(
@@ -231,13 +260,14 @@ fn destination(article: &Article, link: &Link, map: &Map, problems: &mut Vec<Dia
     let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
     let path = if path.is_empty() { article.content_path() } else { resolve(file, path) };
     let Some(page) = map.page(&path) else {
-        problems.push(map.missing(file, link.span.clone(), &path));
+        problems.extend(map.missing(file, link.span.clone(), &path));
         return Destination::Nowhere;
     };
     if anchor.is_empty() {
         return Destination::Address(page.address.as_str().to_owned());
     }
-    if !page.anchors.iter().any(|known| known == anchor) {
+    let drawn_from_failed = map.parts.failed.contains("hjaelpelinjer.toml") || map.parts.failed_at("aktiviteter/");
+    if !page.anchors.iter().any(|known| known == anchor) && !drawn_from_failed {
         let problem =
             Diagnostic::error(file, link.span.clone(), format!("siden {path} har intet afsnit, der hedder #{anchor}"));
         problems.push(match meant(anchor, page.anchors.iter().map(String::as_str)) {
@@ -252,7 +282,7 @@ fn destination(article: &Article, link: &Link, map: &Map, problems: &mut Vec<Dia
     Destination::Address(format!("{}#{anchor}", page.address))
 }
 
-fn unknown_line(file: &Arc<SourceFile>, link: &Link, id: &str, map: &Map) -> Diagnostic {
+fn unknown_line(file: &Arc<SourceFile>, link: &Link, id: &str, map: &Map<'_>) -> Diagnostic {
     let problem = Diagnostic::error(file, link.span.clone(), format!("ukendt hjælpelinje: `{id}`"));
     match meant(id, map.lines.keys().map(String::as_str)) {
         Some(word) => problem.help(format!("mente du ring:{word}?")),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use forms::table::At;
 
 /// The settings of the site.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// Its name.
     pub name: String,
@@ -29,6 +29,25 @@ pub struct Settings {
     pub navigation: Vec<MenuItem>,
     /// The links at the foot of every page.
     pub footer: Vec<MenuItem>,
+}
+
+impl Default for Settings {
+    /// Returns what holds where `site.toml` says nothing.
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            base_url: String::new(),
+            language: "da".to_owned(),
+            owner: String::new(),
+            quick_exit: String::new(),
+            lix_parents: 35,
+            lix_professionals: 55,
+            review_months: BTreeMap::from([(ORDINARY_REVIEW.to_owned(), 12)]),
+            line_days: 180,
+            navigation: Vec::new(),
+            footer: Vec::new(),
+        }
+    }
 }
 
 /// The class of review of a page that names none.

@@ -25,7 +25,8 @@ pub fn split(text: &str) -> Result<Parts<'_>, Problem> {
     }
     let mut lines = Lines { text, at: 0 };
     let Some((first, head_offset)) = lines.next_line().filter(|(line, _)| line.trim_end() == "+++") else {
-        return Err(Problem::new(0..first_line_length(text), "siden mangler +++ på sin første linje").help(EXAMPLE));
+        let help = if text.starts_with("---") { "sidens hoved står mellem +++, ikke ---" } else { EXAMPLE };
+        return Err(Problem::new(0..first_line_length(text), "siden mangler +++ på sin første linje").help(help));
     };
     loop {
         let start = lines.at;

@@ -3,7 +3,6 @@
 //! What only the whole site can tell (an address, a phone number, the words of the theme) stays open as a piece of its own,
 //! so that a page is parsed once and drawn as often as needed.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -180,6 +179,8 @@ struct Writer<'t> {
     in_code: bool,
     table: TablePart,
     depth: u32,
+    /// Where the line ends on which HTML was last told of.
+    html_told_until: usize,
 }
 
 /// A heading that is being written.
@@ -224,6 +225,7 @@ impl<'t> Writer<'t> {
             in_code: false,
             table: TablePart::Body,
             depth: 0,
+            html_told_until: 0,
         }
     }
 
@@ -243,7 +245,8 @@ impl<'t> Writer<'t> {
                 self.collect(&code);
                 self.out.push(Event::Code(code));
             }
-            Event::Html(_) | Event::InlineHtml(_) => self.refuse_html(&range),
+            Event::Html(_) => {}
+            Event::InlineHtml(_) => self.refuse_html(&range),
             Event::HardBreak | Event::Rule => self.out.push(event),
             // Their options are off.
             Event::FootnoteReference(_) | Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
@@ -255,6 +258,7 @@ impl<'t> Writer<'t> {
         let Some(open) = self.boxes.last().filter(|open| open.kind.is_some() && range.start < open.name_ends) else {
             return false;
         };
+        #[expect(clippy::wildcard_enum_match_arm, reason = "only the frames of the box matter here")]
         match event {
             // The paragraph goes on below the name: it stays, its first line does not.
             Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => range.end <= open.name_ends,
@@ -268,6 +272,7 @@ impl<'t> Writer<'t> {
             self.close_checks();
         }
         self.depth += 1;
+        #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is drawn as pulldown-cmark draws it")]
         match tag {
             Tag::BlockQuote(_) => self.start_box(range),
             Tag::Heading { level, .. } => self.start_heading(level, range),
@@ -285,23 +290,33 @@ impl<'t> Writer<'t> {
             }
             Tag::TableRow => self.html("<tr>"),
             Tag::TableCell => self.html(if self.table == TablePart::Head { "<th scope=\"col\">" } else { "<td>" }),
+            Tag::Paragraph => {
+                self.check_lost_box(&range);
+                self.check_lost_links(&range);
+                self.out.push(Event::Start(tag));
+            }
             Tag::List(_) => {
                 self.uncounted += 1;
                 self.out.push(Event::Start(tag));
             }
             Tag::CodeBlock(_) => {
+                let start = self.offset + range.start;
+                let first = self.text.get(range.clone()).and_then(|code| code.lines().next()).map_or(0, str::len);
+                let problem =
+                    Diagnostic::error(self.file, start..start + first, "linjen er rykket ind og bliver vist som kode");
+                self.problems.push(problem.help("slet mellemrummene foran"));
                 self.in_code = true;
                 self.uncounted += 1;
                 self.out.push(Event::Start(tag));
             }
-            // Only refused HTML comes with this tag.
-            Tag::HtmlBlock => {}
+            Tag::HtmlBlock => self.refuse_html(&range),
             other => self.out.push(Event::Start(other)),
         }
     }
 
     fn end(&mut self, tag: TagEnd) {
         self.depth = self.depth.saturating_sub(1);
+        #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is drawn as pulldown-cmark draws it")]
         match tag {
             TagEnd::BlockQuote(_) => self.end_box(),
             TagEnd::Heading(_) => self.end_heading(),
@@ -346,7 +361,7 @@ impl<'t> Writer<'t> {
             return;
         }
         let text = self.danish_quote(text, range);
-        self.numbers(&text, range);
+        self.check_text(&text, range);
         self.collect(&text);
         let mut hyphenated = String::with_capacity(text.len() + 16);
         push_hyphenated(&mut hyphenated, &text);
@@ -358,16 +373,28 @@ impl<'t> Writer<'t> {
         if self.text.get(range.clone()) != Some("\"") {
             return text.clone();
         }
-        let mark = if text.as_ref() == "“" { "»" } else { "«" };
+        if text.as_ref() != "“" {
+            return "«".into();
+        }
         let span = self.span(range);
-        self.problems
-            .push(Diagnostic::warning(self.file, span, "lige anførselstegn i teksten").help("brug »…«").fix(mark));
-        mark.into()
+        self.problems.push(Diagnostic::warning(self.file, span, "lige anførselstegn i teksten").help("skriv »…«"));
+        "»".into()
+    }
+
+    /// Looks at a run of text for what an editor did not mean.
+    fn check_text(&mut self, text: &str, range: &Range<usize>) {
+        if text.contains('‹') {
+            let span = self.span(range);
+            let problem = Diagnostic::error(self.file, span, "her er et hul fra skabelonen, der ikke er udfyldt");
+            self.problems.push(problem.help("skriv teksten, og slet ‹ ›"));
+        }
+        self.numbers(text, range);
     }
 
     /// Notes every number that could be a phone number typed by hand.
     fn numbers(&mut self, text: &str, range: &Range<usize>) {
         let bytes = text.as_bytes();
+        let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
         let mut at = 0;
         while let Some(start) =
             bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)).map(|found| at + found)
@@ -377,16 +404,21 @@ impl<'t> Writer<'t> {
             while let Some(byte) = bytes.get(end) {
                 match byte {
                     b'0'..=b'9' => digits.push(char::from(*byte)),
-                    b' ' if bytes.get(end + 1).is_some_and(u8::is_ascii_digit) => {}
+                    b' ' | b'-' if is_digit(end + 1) => {}
                     _ => break,
                 }
                 end += 1;
             }
-            if digits.len() >= 3 {
-                let span = self.offset + range.start + start..self.offset + range.start + end;
-                self.body.numbers.push(At::new(digits, span));
+            at = end.max(start + 1);
+            let before = text.get(..start).unwrap_or_default();
+            let part_of_number = before.ends_with(['.', ','])
+                || (bytes.get(end).is_some_and(|b| b".,".contains(b)) && is_digit(end + 1));
+            if digits.len() < 3 || part_of_number || is_year(before, &digits) {
+                continue;
             }
-            at = end;
+            let digits = if before.ends_with('+') { digits.trim_start_matches("45").to_owned() } else { digits };
+            let span = self.offset + range.start + start..self.offset + range.start + end;
+            self.body.numbers.push(At::new(digits, span));
         }
     }
 
@@ -403,18 +435,22 @@ impl<'t> Writer<'t> {
         }
     }
 
+    /// Tells of HTML once a line: an opening and a closing tag are one mistake.
     fn refuse_html(&mut self, range: &Range<usize>) {
+        if range.start < self.html_told_until {
+            return;
+        }
+        let rest = self.text.get(range.start..).unwrap_or_default();
+        self.html_told_until = range.start + rest.find('\n').unwrap_or(rest.len());
+        let shown = self.text.get(range.clone()).and_then(|html| html.lines().next()).unwrap_or_default().trim_end();
         let span = self.span(range);
-        let shown = self.text.get(range.clone()).unwrap_or_default().trim_end();
         let help = if shown.starts_with("<!--") {
             "slet bemærkningen"
         } else {
             "skriv teksten uden < >; fed er **fed**, et link er [tekst](/sider/…md)"
         };
-        self.problems.push(
-            Diagnostic::error(self.file, span.start..span.start + shown.len(), "HTML må ikke stå i en tekst")
-                .help(help),
-        );
+        let problem = Diagnostic::error(self.file, span.start..span.start + shown.len(), "HTML må ikke stå i en tekst");
+        self.problems.push(problem.help(help));
     }
 
     fn start_heading(&mut self, level: HeadingLevel, range: Range<usize>) {
@@ -424,16 +460,16 @@ impl<'t> Writer<'t> {
             HeadingLevel::H3 => 3,
             HeadingLevel::H4 | HeadingLevel::H5 | HeadingLevel::H6 => 4,
         };
-        let span = self.span(&range);
-        let marks = span.start..span.start + usize::from(level);
+        let source = self.text.get(range.clone()).unwrap_or_default();
+        let hashes = source.chars().take_while(|c| *c == '#').count();
+        let start = self.offset + range.start;
+        let marks = start..start + if hashes > 0 { hashes } else { source.lines().next().map_or(0, str::len) };
         if level == 1 {
-            self.problems.push(
-                Diagnostic::error(self.file, marks, "overskrift på øverste niveau i teksten")
-                    .help("sidens overskrift er `title`; i teksten begynder overskrifter med ##")
-                    .fix("##"),
-            );
+            let problem = Diagnostic::error(self.file, marks, "overskrift på øverste niveau i teksten")
+                .help("sidens overskrift er `title`; i teksten begynder overskrifter med ##");
+            self.problems.push(if hashes > 0 { problem.fix("##") } else { problem });
         } else if level == 4 {
-            self.problems.push(Diagnostic::error(self.file, span, "overskriften er for dyb").help("brug ## og ###"));
+            self.problems.push(Diagnostic::error(self.file, marks, "overskriften er for dyb").help("brug ## og ###"));
         } else if level > self.last_level + 1 {
             self.problems.push(Diagnostic::error(self.file, marks, "overskriften springer et niveau over").fix("##"));
         }
@@ -448,8 +484,12 @@ impl<'t> Writer<'t> {
         self.uncounted -= 1;
         let Some(OpenHeading { level, text, range, opening }) = self.heading.take() else { return };
         if text.trim().is_empty() {
-            let span = self.span(&range);
-            self.problems.push(Diagnostic::error(self.file, span, "overskriften er tom"));
+            let shown = self.text.get(range.clone()).unwrap_or_default().trim_end().len();
+            let start = self.offset + range.start;
+            self.problems.push(
+                Diagnostic::error(self.file, start..start + shown, "overskriften er tom")
+                    .help("skriv en overskrift, eller slet linjen"),
+            );
         }
         let id = self.free_id(&slug(&text));
         if let Some(event) = self.out.get_mut(opening) {
@@ -496,6 +536,9 @@ impl<'t> Writer<'t> {
         if let Some(outer) = self.links.last_mut() {
             outer.text.push_str(&text);
         }
+        if let Some(heading) = self.heading.as_mut().filter(|_| is_line && !has_text) {
+            heading.text.push_str("ring");
+        }
         if !has_text && !is_line {
             self.problems.push(
                 Diagnostic::error(self.file, span, "linket har ingen tekst")
@@ -538,12 +581,12 @@ impl<'t> Writer<'t> {
         };
         let Some(kind) = BoxKind::NAMES.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind) else {
             self.unknown_box(name, &range);
-            self.boxes.push(OpenBox { kind: None, name_ends: 0 });
+            self.boxes.push(OpenBox { kind: None, name_ends });
             self.html("<blockquote>");
             return;
         };
         if kind == BoxKind::Check {
-            self.start_check(&title, &range);
+            self.start_check(title, &range);
         } else {
             self.close_checks();
             let number = self.body.boxes.len() + 1;
@@ -551,19 +594,85 @@ impl<'t> Writer<'t> {
                 "<section class=\"{}\" aria-labelledby=\"boks-{number}\"><h2 class=\"box-title\" id=\"boks-{number}\">",
                 kind.class()
             ));
-            self.title_or(&title, kind.word());
+            self.title_or(title, kind.word());
             self.html("</h2>");
+        }
+        let inside = self.text.get(name_ends..range.end).unwrap_or_default();
+        if inside.trim_matches(['>', ' ', '\r', '\n']).is_empty() {
+            let line = self.name_span(&range);
+            self.problems.push(
+                Diagnostic::error(self.file, line, "boksen er tom")
+                    .help("skriv teksten på linjerne under, hver med > foran"),
+            );
+        }
+        if let Some(at) = (!title.is_empty()).then(|| self.text.get(range.start..name_ends)?.rfind(title)).flatten() {
+            self.check_text(title, &(range.start + at..range.start + at + title.len()));
         }
         self.body.boxes.push(kind);
         self.boxes.push(OpenBox { kind: Some(kind), name_ends });
     }
 
     /// Returns the name and the title in `> [!NAVN] titel`, and where that line ends.
-    fn box_name(&self, range: &Range<usize>) -> Option<(&'t str, Cow<'t, str>, usize)> {
+    fn box_name(&self, range: &Range<usize>) -> Option<(&'t str, &'t str, usize)> {
         let source = self.text.get(range.clone())?;
         let line = source.lines().next()?;
         let (name, title) = line.trim_start_matches(['>', ' ']).strip_prefix("[!")?.split_once(']')?;
-        Some((name.trim(), Cow::Borrowed(title.trim()), range.start + line.len() + 1))
+        let name_ends = source.find('\n').map_or(source.len(), |newline| newline + 1);
+        Some((name.trim(), title.trim(), range.start + name_ends))
+    }
+
+    /// Returns where `[!NAVN]` stands.
+    fn name_span(&self, range: &Range<usize>) -> Range<usize> {
+        let source = self.text.get(range.clone()).unwrap_or_default();
+        let start = source.find("[!").unwrap_or_default();
+        let length = source.get(start..).and_then(|rest| rest.find(']')).map_or(1, |end| end + 1);
+        self.offset + range.start + start..self.offset + range.start + start + length
+    }
+
+    /// Tells of a line that was meant to begin a box, where it cannot.
+    fn check_lost_box(&mut self, range: &Range<usize>) {
+        let dealt_with = self.boxes.last().map_or(0, |open| open.name_ends);
+        let source = self.text.get(range.clone()).unwrap_or_default();
+        let mut at = range.start;
+        for line in source.split_inclusive('\n') {
+            let words = line.trim_start_matches(['>', ' ']);
+            let start = at + line.len() - words.len();
+            at += line.len();
+            let named = words.strip_prefix('[').map(|rest| rest.trim_start_matches('!'));
+            let Some(name) = named.and_then(|rest| rest.split_once(']')).map(|(name, _)| name) else { continue };
+            let known = BoxKind::NAMES.iter().any(|(known, _)| *known == name);
+            if start < dealt_with || !(known || words.starts_with("[!")) {
+                continue;
+            }
+            let help = match (self.boxes.is_empty(), words.starts_with("[!")) {
+                (true, _) => format!("en boks begynder med > på hver linje: > [!{name}]"),
+                (false, true) => "sæt en tom linje uden > mellem to bokse".to_owned(),
+                (false, false) => format!("der mangler et udråbstegn: > [!{name}]"),
+            };
+            let span = self.offset + start..self.offset + start + words.trim_end().len().min(name.len() + 3);
+            self.problems.push(Diagnostic::error(self.file, span, "her skulle nok begynde en boks").help(help));
+        }
+    }
+
+    /// Tells of links that Markdown takes for text, because there is a space in or before their address.
+    fn check_lost_links(&mut self, range: &Range<usize>) {
+        const HELP: &str = "skriv linket uden mellemrum: [tekst](/sider/ring-nu.md)";
+        let source = self.text.get(range.clone()).unwrap_or_default();
+        for (at, found) in source.match_indices("] (/") {
+            let start = self.offset + range.start + at;
+            let problem = Diagnostic::error(self.file, start..start + found.len(), "der er et mellemrum midt i linket");
+            self.problems.push(problem.help(HELP));
+        }
+        for (at, _) in source.match_indices("](") {
+            let inside = source.get(at + 2..).unwrap_or_default();
+            let Some(address) = inside.find(')').and_then(|end| inside.get(..end)) else { continue };
+            if address.contains(' ') && !address.contains('"') {
+                let start = self.offset + range.start + at + 2;
+                let problem =
+                    Diagnostic::error(self.file, start..start + address.len(), "der er et mellemrum i linkets adresse");
+                self.problems.push(problem.help(HELP));
+            }
+        }
     }
 
     fn unknown_box(&mut self, name: &str, range: &Range<usize>) {
@@ -579,7 +688,7 @@ impl<'t> Writer<'t> {
 
     fn start_check(&mut self, question: &str, range: &Range<usize>) {
         if question.is_empty() {
-            let span = self.span(&(range.start..range.start + 8));
+            let span = self.name_span(range);
             self.problems.push(
                 Diagnostic::error(self.file, span, "TJEK mangler sit spørgsmål")
                     .help("skriv det på samme linje: > [!TJEK] Hvornår …?"),
@@ -656,10 +765,7 @@ fn pieces(rendered: &str, slots: Slots) -> Vec<Piece> {
             push_html(&mut pieces, part);
             continue;
         }
-        match part.parse::<usize>().ok().and_then(|number| slots.get_mut(number)).and_then(Option::take) {
-            Some(piece) => pieces.push(piece),
-            None => {}
-        }
+        pieces.extend(part.parse::<usize>().ok().and_then(|number| slots.get_mut(number)).and_then(Option::take));
     }
     pieces
 }
@@ -670,6 +776,12 @@ fn push_html(pieces: &mut Vec<Piece>, html: &str) {
         _ if html.is_empty() => {}
         _ => pieces.push(Piece::Html(html.to_owned())),
     }
+}
+
+/// Returns whether four digits after these words are a year and not the number of a help line.
+fn is_year(before: &str, digits: &str) -> bool {
+    let word = before.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
+    digits.len() == 4 && ["i", "fra", "siden", "år", "året", "til", "efter", "før"].contains(&word.as_str())
 }
 
 /// Returns whether a link's text would mean nothing to someone who hears the links of a page read aloud.

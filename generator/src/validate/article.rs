@@ -45,13 +45,15 @@ pub(super) fn seen(fields: &Fields<'_>, frame: &Frame<'_>) -> Seen {
 }
 
 /// Reads what all pages have in common, and looks at how hard the text is and how old.
+///
+/// What is missing has been reported and gets a stand-in: the site is refused, but pages that lead here are not to blame.
 pub(super) fn article(
     desk: &Desk<'_>,
     fields: &Fields<'_>,
     address: Address,
     readers: Readers,
     frame: &Frame<'_>,
-) -> Option<Article> {
+) -> Article {
     let title = fields.need::<String>("title");
     let description = fields.need::<String>("description");
     let reviewed_on = fields.need::<Date>("reviewed_on");
@@ -68,24 +70,33 @@ pub(super) fn article(
         check_age(desk, reviewed_on, class.as_ref(), frame);
     }
     check_lix(desk, readers, frame);
-    Some(Article {
+    let text = |found: Option<At<String>>| found.map(|found| found.value).unwrap_or_default();
+    Article {
         file: Arc::clone(&desk.draft.file),
         address,
-        title: title?.value,
-        description: description?.value,
-        reviewed_on: reviewed_on?.value,
-        reviewed_by: reviewer(&reviewed_by?.value),
-        sources: sources?.value,
+        title: text(title),
+        description: text(description),
+        reviewed_on: reviewed_on.map_or(frame.today, |date| date.value),
+        reviewed_by: reviewed_by.map_or(Reviewer::Awaited, |name| reviewer(fields, &name)),
+        sources: sources.map(|list| list.value).unwrap_or_default(),
         keywords: keywords.map(|list| list.value.into_iter().map(|word| word.value).collect()).unwrap_or_default(),
         related: related.map(|list| list.value).unwrap_or_default(),
         quick_exit: quick_exit.is_some_and(|exit| exit.value),
         body: Arc::clone(&desk.draft.body),
         links: Links::default(),
-    })
+    }
 }
 
-fn reviewer(name: &str) -> Reviewer {
-    if name.trim().eq_ignore_ascii_case(AWAITED) { Reviewer::Awaited } else { Reviewer::Named(name.to_owned()) }
+fn reviewer(fields: &Fields<'_>, name: &At<String>) -> Reviewer {
+    let written = name.value.trim().to_lowercase();
+    if written == AWAITED {
+        return Reviewer::Awaited;
+    }
+    if written.starts_with("afventer") {
+        let problem = Problem::new(name.span.clone(), format!("`reviewed_by` er hverken et navn eller »{AWAITED}«"));
+        fields.report(problem.help("skriv navn og titel, eller ordret:").fix(format!("\"{AWAITED}\"")));
+    }
+    Reviewer::Named(name.value.clone())
 }
 
 /// Search engines cut a description at some 160 characters.
@@ -115,15 +126,13 @@ fn check_age(desk: &Desk<'_>, reviewed_on: &At<Date>, class: Option<&At<String>>
         }
         return;
     };
-    let due = |times: i64| reviewed_on.value.checked_add(Span::new().months(months * times)).unwrap_or(Date::MAX);
-    let message = format!("teksten er sidst set igennem for over {months} måneder siden");
+    let due = |times: i64| reviewed_on.value.saturating_add(Span::new().months(months * times));
     let help = "læs den igennem, ret den, og skriv dagen i `reviewed_on`";
-    if due(2) <= frame.today {
-        desk.report(
-            Diagnostic::error(file, reviewed_on.span.clone(), format!("{message}, og mere end dobbelt så længe"))
-                .help(help),
-        );
-    } else if due(1) <= frame.today {
+    if due(2) < frame.today {
+        let message = format!("teksten er ikke set igennem i over {} måneder", months * 2);
+        desk.report(Diagnostic::error(file, reviewed_on.span.clone(), message).help(help));
+    } else if due(1) < frame.today {
+        let message = format!("teksten er ikke set igennem i over {months} måneder");
         desk.report(Diagnostic::warning(file, reviewed_on.span.clone(), message).help(help));
     }
 }

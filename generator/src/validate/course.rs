@@ -2,7 +2,7 @@
 
 use forms::age::{Window, WindowError};
 use forms::problem::Problem;
-use forms::table::{At, Fields};
+use forms::table::{At, Fields, Table};
 
 use super::article::{Readers, Seen, article, seen};
 use super::{Desk, Frame, Part, check_slug, stem};
@@ -13,9 +13,9 @@ use crate::model::course::{Lesson, Phase};
 /// Where the phases lie on the site.
 const ROOT: &str = "faser";
 
-pub(super) fn phase(desk: &Desk<'_>, slug: &str, frame: &Frame<'_>) -> Option<Part> {
+pub(super) fn phase(desk: &Desk<'_>, head: &Table, slug: &str, frame: &Frame<'_>) -> Option<Part> {
     check_slug(desk, slug);
-    let fields = desk.fields();
+    let fields = desk.fields(head);
     let article = article(desk, &fields, Address::of(&[ROOT, slug]), Readers::Parents, frame);
     let period = fields.need::<String>("period");
     let window = window(&fields);
@@ -23,33 +23,36 @@ pub(super) fn phase(desk: &Desk<'_>, slug: &str, frame: &Frame<'_>) -> Option<Pa
     let questionnaires = fields.get::<Vec<At<String>>>("questionnaires");
     fields.finish();
     Some(Part::Phase(Phase {
-        article: article?,
+        article,
         slug: slug.to_owned(),
-        period: period?.value,
+        period: period.map(|period| period.value).unwrap_or_default(),
         window: window?,
-        packages: packages?.value,
+        packages: packages.map(|list| list.value).unwrap_or_default(),
         questionnaires: questionnaires.map(|list| list.value).unwrap_or_default(),
         lessons: Vec::new(),
     }))
 }
 
-pub(super) fn lesson(desk: &Desk<'_>, phase: &str, name: &str, frame: &Frame<'_>) -> Option<Part> {
+pub(super) fn lesson(desk: &Desk<'_>, head: &Table, phase: &str, name: &str, frame: &Frame<'_>) -> Option<Part> {
     let stem = stem(desk, name);
     let Some((order, slug)) = stem.split_once('-').and_then(|(number, slug)| Some((number.parse::<u32>().ok()?, slug)))
     else {
-        desk.report(
-            Diagnostic::error(&desk.draft.file, 0..0, "en lektions filnavn begynder med sit nummer i fasen")
-                .help(format!("kald den fx 01-{stem}.md")),
-        );
+        desk.report(Diagnostic::about(&desk.draft.file, "en lektions filnavn begynder med sit nummer i fasen").help(
+            if stem.starts_with(|c: char| c.is_ascii_digit()) {
+                format!("kald den fx {stem}-et-navn.md")
+            } else {
+                format!("kald den fx 01-{stem}.md")
+            },
+        ));
         return None;
     };
-    let fields = desk.fields();
+    let fields = desk.fields(head);
     let visible = seen(&fields, frame);
     let article = article(desk, &fields, Address::of(&[ROOT, phase, slug]), Readers::Parents, frame);
     fields.finish();
     match visible {
         Seen::NotNow => Some(Part::Hidden),
-        Seen::Now => Some(Part::Lesson(Lesson { article: article?, phase: phase.to_owned(), order })),
+        Seen::Now => Some(Part::Lesson(Lesson { article, phase: phase.to_owned(), order })),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The files of which there is one: settings, help lines, sources, synonyms, redirects, published addresses.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use forms::id::is_slug;
@@ -8,7 +9,7 @@ use forms::table::{At, Fields};
 use jiff::civil::Date;
 
 use super::{Desk, Parts};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::model::help_line::{HelpLine, Level, Numbers};
 use crate::model::reference::Reference;
 use crate::model::settings::{MenuItem, ORDINARY_REVIEW, Settings};
@@ -24,30 +25,42 @@ pub const PUBLISHED: &str = "adresser.lock";
 
 pub(super) const NAMES: [&str; 6] = [SITE, LINES, SOURCES, SYNONYMS, REDIRECTS, PUBLISHED];
 
-pub(super) fn read(drafts: &Drafts, today: Date, report: &mut Report) -> Parts {
-    let mut parts = Parts::default();
-    let Some(site) = drafts.get(SITE) else {
+pub(super) fn read(drafts: &Drafts, root: &str, today: Date, report: &mut Report) -> Parts {
+    let mut parts = Parts { root: root.to_owned(), ..Parts::default() };
+    if let Some(draft) = drafts.get(SITE) {
+        parts.settings_file = Some(Arc::clone(&draft.file));
+        parts.settings = with(draft, &mut parts, report, settings).unwrap_or_default();
+    } else {
+        let path = format!("{root}/{SITE}");
         report.push(
-            Diagnostic::unreadable(SITE, "filen mangler i content/")
-                .help("den siger, hvad stedet hedder, og hvor det ligger"),
+            Diagnostic::unreadable(path, "filen mangler").help("den siger, hvad stedet hedder, og hvor det ligger"),
         );
-        return parts;
-    };
-    parts.settings_file = Some(Arc::clone(&site.file));
-    parts.settings = with(site, report, settings).unwrap_or_default();
+        parts.failed.insert(SITE.to_owned());
+    }
+    if let Some(draft) = drafts.get(SOURCES) {
+        parts.references = with(draft, &mut parts, report, references).unwrap_or_default();
+    }
     if let Some(draft) = drafts.get(LINES) {
         parts.lines_file = Some(Arc::clone(&draft.file));
         let days = parts.settings.line_days;
-        parts.lines = with(draft, report, |desk| Some(help_lines(desk, today, days))).unwrap_or_default();
-    }
-    if let Some(draft) = drafts.get(SOURCES) {
-        parts.references = with(draft, report, |desk| Some(references(desk))).unwrap_or_default();
+        let known = |id: &str, parts: &Parts| {
+            parts.failed.contains(SOURCES) || parts.references.iter().any(|source| source.id == id)
+        };
+        let lines =
+            with(draft, &mut parts, report, |desk, fields| help_lines(desk, fields, today, days)).unwrap_or_default();
+        for (_, source) in lines.iter().filter(|(_, source)| !known(&source.value, &parts)) {
+            report.push(
+                Diagnostic::error(&draft.file, source.span.clone(), format!("ukendt kilde: `{}`", source.value))
+                    .help(format!("navnene står i {root}/{SOURCES}")),
+            );
+        }
+        parts.lines = lines.into_iter().map(|(line, _)| line).collect();
     }
     if let Some(draft) = drafts.get(SYNONYMS) {
-        parts.synonyms = with(draft, report, |desk| Some(synonyms(desk))).unwrap_or_default();
+        parts.synonyms = with(draft, &mut parts, report, |_, fields| synonyms(fields)).unwrap_or_default();
     }
     if let Some(draft) = drafts.get(REDIRECTS) {
-        let read = with(draft, report, |desk| Some(desk.fields().texts())).unwrap_or_default();
+        let read = with(draft, &mut parts, report, |_, fields| fields.texts()).unwrap_or_default();
         parts.redirects = read.into_iter().map(|(old, new)| (Arc::clone(&draft.file), old, new)).collect();
     }
     if let Some(draft) = drafts.get(PUBLISHED) {
@@ -56,59 +69,93 @@ pub(super) fn read(drafts: &Drafts, today: Date, report: &mut Report) -> Parts {
     parts
 }
 
-fn with<T>(draft: &Draft, report: &mut Report, read: impl FnOnce(&Desk<'_>) -> Option<T>) -> Option<T> {
+/// Reads one of the lists; one with mistakes in it counts as failed, so that nobody is blamed for naming what it lacks.
+fn with<T>(
+    draft: &Draft,
+    parts: &mut Parts,
+    report: &mut Report,
+    read: impl FnOnce(&Desk<'_>, Fields<'_>) -> T,
+) -> Option<T> {
     let desk = Desk::new(draft);
-    let found = read(&desk);
-    report.extend(desk.diagnostics());
+    let found = draft.head.as_ref().map(|head| read(&desk, desk.fields(head)));
+    let told: Vec<_> = desk.diagnostics().collect();
+    if found.is_none() || told.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
+        parts.failed.insert(draft.file.path.clone());
+    }
+    report.extend(told);
     found
 }
 
-fn settings(desk: &Desk<'_>) -> Option<Settings> {
-    let fields = desk.fields();
+fn settings(_: &Desk<'_>, fields: Fields<'_>) -> Settings {
+    let text = |found: Option<At<String>>| found.map(|found| found.value).unwrap_or_default();
     let name = fields.need::<String>("name");
     let base_url = fields.need::<String>("base_url");
     let language = fields.need::<String>("language");
     let owner = fields.need::<String>("owner");
     let quick_exit = fields.need::<String>("quick_exit");
     let lix = fields.table("lix").map(lix);
-    let review = fields.table("review").map(|review| review.integers());
+    let review = fields.table("review").map(|review| review_months(&review));
     let line_days = fields.table("help_lines").and_then(help_line_days);
     let navigation = menu(fields.tables("navigation"));
     let footer = menu(fields.tables("footer"));
-    if let Some(url) = base_url.as_ref().filter(|url| !url.value.starts_with("https://") || url.value.ends_with('/')) {
-        fields.report(Problem::new(url.span.clone(), "`base_url` skal begynde med https:// og slutte uden /"));
+    for url in [&base_url, &quick_exit].into_iter().flatten().filter(|url| !url.value.starts_with("https://")) {
+        fields.report(Problem::new(url.span.clone(), "en adresse begynder med https://"));
+    }
+    if let Some(url) = base_url.as_ref().filter(|url| url.value.ends_with('/')) {
+        fields.report(Problem::new(url.span.clone(), "`base_url` skal slutte uden /"));
     }
     fields.finish();
-    let (lix_parents, lix_professionals) = lix.unwrap_or((35, 55));
-    let mut review_months: std::collections::BTreeMap<_, _> =
-        review.unwrap_or_default().into_iter().map(|(class, months)| (class.value, months)).collect();
-    review_months.entry(ORDINARY_REVIEW.to_owned()).or_insert(12);
-    Some(Settings {
-        name: name?.value,
-        base_url: base_url?.value,
-        language: language?.value,
-        owner: owner?.value,
-        quick_exit: quick_exit?.value,
+    let plain = Settings::default();
+    let (lix_parents, lix_professionals) = lix.unwrap_or((plain.lix_parents, plain.lix_professionals));
+    Settings {
+        name: text(name),
+        base_url: text(base_url),
+        language: text(language),
+        owner: text(owner),
+        quick_exit: text(quick_exit),
         lix_parents,
         lix_professionals,
-        review_months,
-        line_days: line_days.unwrap_or(180),
+        review_months: review.unwrap_or(plain.review_months),
+        line_days: line_days.unwrap_or(plain.line_days),
         navigation,
         footer,
-    })
+    }
+}
+
+/// Returns the number at `key` if it lies in `range`, and reports it if it does not.
+fn within(fields: &Fields<'_>, number: &At<i64>, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+    if range.contains(&number.value) {
+        return Some(number.value);
+    }
+    fields.report(Problem::new(
+        number.span.clone(),
+        format!("tallet skal ligge fra {} til {}", range.start(), range.end()),
+    ));
+    None
+}
+
+fn review_months(fields: &Fields<'_>) -> BTreeMap<String, i64> {
+    let read = |(class, months): (At<String>, At<i64>)| Some((class.value, within(fields, &months, 1..=120)?));
+    let mut found: BTreeMap<_, _> = fields.integers().into_iter().filter_map(read).collect();
+    found.entry(ORDINARY_REVIEW.to_owned()).or_insert(12);
+    found
 }
 
 fn lix(fields: Fields<'_>) -> (u32, u32) {
-    let read = |key| fields.get::<i64>(key).and_then(|lix| u32::try_from(lix.value).ok());
-    let found = (read("parents").unwrap_or(35), read("professionals").unwrap_or(55));
+    let plain = Settings::default();
+    let read = |key, otherwise| {
+        let number = fields.get::<i64>(key).and_then(|lix| within(&fields, &lix, 10..=100));
+        number.and_then(|lix| u32::try_from(lix).ok()).unwrap_or(otherwise)
+    };
+    let found = (read("parents", plain.lix_parents), read("professionals", plain.lix_professionals));
     fields.finish();
     found
 }
 
 fn help_line_days(fields: Fields<'_>) -> Option<i64> {
-    let days = fields.get::<i64>("check_days");
+    let days = fields.get::<i64>("check_days").and_then(|days| within(&fields, &days, 1..=3650));
     fields.finish();
-    days.map(|days| days.value)
+    days
 }
 
 fn menu(items: Vec<Fields<'_>>) -> Vec<MenuItem> {
@@ -120,15 +167,16 @@ fn menu(items: Vec<Fields<'_>>) -> Vec<MenuItem> {
     items.into_iter().filter_map(read).collect()
 }
 
-fn help_lines(desk: &Desk<'_>, today: Date, days: i64) -> Vec<(HelpLine, At<String>)> {
-    let fields = desk.fields();
-    let lines: Vec<_> =
-        fields.tables("line").into_iter().filter_map(|line| help_line(desk, line, today, days)).collect();
+/// A help line with the place of its id, and the source that is named for it.
+type Line = ((HelpLine, At<String>), At<String>);
+
+fn help_lines(desk: &Desk<'_>, fields: Fields<'_>, today: Date, days: i64) -> Vec<Line> {
+    let lines = fields.tables("line").into_iter().filter_map(|line| help_line(desk, line, today, days)).collect();
     fields.finish();
     lines
 }
 
-fn help_line(desk: &Desk<'_>, fields: Fields<'_>, today: Date, days: i64) -> Option<(HelpLine, At<String>)> {
+fn help_line(desk: &Desk<'_>, fields: Fields<'_>, today: Date, days: i64) -> Option<Line> {
     let id = fields.need::<String>("id");
     let name = fields.need::<String>("name");
     let what = fields.need::<String>("what");
@@ -157,7 +205,8 @@ fn help_line(desk: &Desk<'_>, fields: Fields<'_>, today: Date, days: i64) -> Opt
     if let Some(checked) = &checked_on
         && i64::from(forms::age::days_between(checked.value, today)) > days
     {
-        let message = format!("nummeret er ikke prøvet i over {days} dage");
+        let name = id.as_ref().map_or("linjen", |id| &id.value);
+        let message = format!("nummeret til `{name}` er ikke prøvet i over {days} dage");
         desk.report(
             Diagnostic::warning(&desk.draft.file, checked.span.clone(), message)
                 .help("ring, eller se efter på linjens egen side, og skriv dagen i `checked_on`"),
@@ -170,7 +219,10 @@ fn help_line(desk: &Desk<'_>, fields: Fields<'_>, today: Date, days: i64) -> Opt
         );
     }
     fields.finish();
-    source?;
+    if let Some(checked) = checked_on.as_ref().filter(|checked| checked.value > today) {
+        desk.report(Diagnostic::error(&desk.draft.file, checked.span.clone(), "`checked_on` ligger i fremtiden"));
+    }
+    let source = source?;
     let (id, name) = (id?, name?.value);
     let in_text = in_text.map_or_else(|| name.clone(), |text| text.value);
     let line = HelpLine {
@@ -183,7 +235,7 @@ fn help_line(desk: &Desk<'_>, fields: Fields<'_>, today: Date, days: i64) -> Opt
         hours: hours.map(|hours| hours.value),
         checked_on: checked_on?.value,
     };
-    Some((line, id))
+    Some(((line, id), source))
 }
 
 fn region(fields: Fields<'_>) -> Option<(String, String)> {
@@ -214,14 +266,20 @@ fn numbers(fields: &Fields<'_>, number: Option<At<String>>, regions: Vec<(String
     }
 }
 
-fn references(desk: &Desk<'_>) -> Vec<Reference> {
-    let fields = desk.fields();
-    let found: Vec<_> = fields.tables("source").into_iter().filter_map(reference).collect();
+fn references(desk: &Desk<'_>, fields: Fields<'_>) -> Vec<Reference> {
+    let mut ids = BTreeSet::new();
+    let mut found = Vec::new();
+    for (reference, id) in fields.tables("source").into_iter().filter_map(reference) {
+        if !ids.insert(id.value) {
+            desk.report(Diagnostic::error(&desk.draft.file, id.span, format!("to kilder hedder `{}`", reference.id)));
+        }
+        found.push(reference);
+    }
     fields.finish();
     found
 }
 
-fn reference(fields: Fields<'_>) -> Option<Reference> {
+fn reference(fields: Fields<'_>) -> Option<(Reference, At<String>)> {
     let id = fields.need::<String>("id");
     let title = fields.need::<String>("title");
     let publisher = fields.need::<String>("publisher");
@@ -233,17 +291,18 @@ fn reference(fields: Fields<'_>) -> Option<Reference> {
         fields.report(Problem::new(url.span.clone(), "en adresse begynder med https://"));
     }
     fields.finish();
-    Some(Reference {
-        id: id?.value,
+    let id = id?;
+    let reference = Reference {
+        id: id.value.clone(),
         title: title?.value,
         publisher: publisher?.value,
         year: year.map(|year| year.value),
         url: url.map(|url| url.value),
-    })
+    };
+    Some((reference, id))
 }
 
-fn synonyms(desk: &Desk<'_>) -> Vec<Vec<String>> {
-    let fields = desk.fields();
+fn synonyms(fields: Fields<'_>) -> Vec<Vec<String>> {
     let read = |group: Fields<'_>| {
         let words = group.need::<Vec<At<String>>>("words");
         group.finish();
@@ -259,8 +318,9 @@ fn published(draft: &Draft) -> Vec<(Arc<crate::source::SourceFile>, At<String>)>
     let mut found = Vec::new();
     for line in draft.file.text.split_inclusive('\n') {
         let address = line.trim();
+        let start = at + (line.len() - line.trim_start().len());
         if !address.is_empty() && !address.starts_with('#') {
-            found.push((Arc::clone(&draft.file), At::new(address.to_owned(), at..at + address.len())));
+            found.push((Arc::clone(&draft.file), At::new(address.to_owned(), start..start + address.len())));
         }
         at += line.len();
     }

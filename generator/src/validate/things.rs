@@ -5,7 +5,7 @@ use std::sync::Arc;
 use forms::definition::Form;
 use forms::municipality::Municipality;
 use forms::problem::{Problem, meant};
-use forms::table::{At, Fields};
+use forms::table::{At, Fields, Table};
 use jiff::civil::Date;
 
 use super::article::{Readers, Seen, article, seen};
@@ -18,9 +18,9 @@ use crate::model::knowledge::{KINDS, Knowledge};
 use crate::model::package::{Item, Package};
 use crate::model::page::{Layout, Page};
 
-pub(super) fn page(desk: &Desk<'_>, name: &str, frame: &Frame<'_>) -> Option<Part> {
+pub(super) fn page(desk: &Desk<'_>, head: &Table, name: &str, frame: &Frame<'_>) -> Option<Part> {
     let slug = stem(desk, name);
-    let fields = desk.fields();
+    let fields = desk.fields(head);
     let visible = seen(&fields, frame);
     let layout = layout(&fields);
     let address = if layout == Layout::Front { Address::front() } else { Address::of(&[slug]) };
@@ -28,7 +28,7 @@ pub(super) fn page(desk: &Desk<'_>, name: &str, frame: &Frame<'_>) -> Option<Par
     fields.finish();
     match visible {
         Seen::NotNow => Some(Part::Hidden),
-        Seen::Now => Some(Part::Page(Page { article: article?, layout })),
+        Seen::Now => Some(Part::Page(Page { article, layout })),
     }
 }
 
@@ -46,19 +46,26 @@ fn layout(fields: &Fields<'_>) -> Layout {
     Layout::Plain
 }
 
-pub(super) fn package(desk: &Desk<'_>, name: &str, frame: &Frame<'_>) -> Option<Part> {
+pub(super) fn package(desk: &Desk<'_>, head: &Table, name: &str, frame: &Frame<'_>) -> Option<Part> {
     let id = stem(desk, name);
-    let fields = desk.fields();
+    let fields = desk.fields(head);
     let article = article(desk, &fields, Address::of(&["babypakker", id]), Readers::Parents, frame);
     let age = fields.need::<String>("age");
     let window = window(&fields);
-    let items: Vec<_> = fields.tables("item").into_iter().filter_map(item).collect();
-    if items.is_empty() {
+    let items = fields.tables("item");
+    if items.is_empty() && head.get("item").is_none() {
         fields
             .report(Problem::new(fields.span(), "pakken er tom").help("tilføj [[item]] med name og use for hver ting"));
     }
+    let items = items.into_iter().filter_map(item).collect();
     fields.finish();
-    Some(Part::Package(Package { article: article?, id: id.to_owned(), age: age?.value, window: window?, items }))
+    Some(Part::Package(Package {
+        article,
+        id: id.to_owned(),
+        age: age.map(|age| age.value).unwrap_or_default(),
+        window: window?,
+        items,
+    }))
 }
 
 fn item(fields: Fields<'_>) -> Option<Item> {
@@ -69,9 +76,9 @@ fn item(fields: Fields<'_>) -> Option<Item> {
     Some(Item { name: name?.value, purpose: purpose?.value, play: play.map(|play| play.value) })
 }
 
-pub(super) fn knowledge(desk: &Desk<'_>, name: &str, frame: &Frame<'_>) -> Option<Part> {
+pub(super) fn knowledge(desk: &Desk<'_>, head: &Table, name: &str, frame: &Frame<'_>) -> Option<Part> {
     let slug = stem(desk, name);
-    let fields = desk.fields();
+    let fields = desk.fields(head);
     let visible = seen(&fields, frame);
     let article = article(desk, &fields, Address::of(&["viden", slug]), Readers::Professionals, frame);
     let organisation = fields.need::<String>("organisation");
@@ -93,13 +100,18 @@ pub(super) fn knowledge(desk: &Desk<'_>, name: &str, frame: &Frame<'_>) -> Optio
         return Some(Part::Hidden);
     }
     Some(Part::Knowledge(Knowledge {
-        article: article?,
-        organisation: organisation?.value,
-        kind: kind?.value,
+        article,
+        organisation: organisation.map(|name| name.value).unwrap_or_default(),
+        kind: kind.map(|kind| kind.value).unwrap_or_default(),
         from_year: from_year.map(|year| year.value),
         to_year: to_year.map(|year| year.value),
         amount_dkk: amount.map(|amount| amount.value),
-        findings: findings?.value.into_iter().map(|finding| finding.value).collect(),
+        findings: findings
+            .map(|list| list.value)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|finding| finding.value)
+            .collect(),
         link,
     }))
 }
@@ -125,9 +137,12 @@ fn outside_link(fields: Fields<'_>) -> Option<(String, String)> {
     Some((title?.value, url?.value))
 }
 
-pub(super) fn activity(desk: &Desk<'_>, name: &str, frame: &Frame<'_>) -> Option<Part> {
+/// Half a year: a season of activities, after which times and places are new.
+const ACTIVITY_DAYS: i64 = 180;
+
+pub(super) fn activity(desk: &Desk<'_>, head: &Table, name: &str, frame: &Frame<'_>) -> Option<Part> {
     stem(desk, name);
-    let fields = desk.fields();
+    let fields = desk.fields(head);
     let visible = seen(&fields, frame);
     let title = fields.need::<String>("title");
     let kind = fields.need::<String>("kind");
@@ -139,6 +154,18 @@ pub(super) fn activity(desk: &Desk<'_>, name: &str, frame: &Frame<'_>) -> Option
     let example = fields.get::<bool>("example");
     let checked_on = fields.need::<Date>("checked_on");
     let phases = fields.get::<Vec<At<String>>>("phases");
+    if let Some(checked) = &checked_on {
+        let days = i64::from(forms::age::days_between(checked.value, frame.today));
+        if days < 0 {
+            fields.report(Problem::new(checked.span.clone(), "`checked_on` ligger i fremtiden"));
+        } else if days > ACTIVITY_DAYS {
+            let message = format!("det er over {ACTIVITY_DAYS} dage siden, nogen sikrede sig, at det passer");
+            desk.report(
+                Diagnostic::warning(&desk.draft.file, checked.span.clone(), message)
+                    .help("spørg kontakten, og skriv dagen i `checked_on`"),
+            );
+        }
+    }
     fields.finish();
     if matches!(visible, Seen::NotNow) {
         return Some(Part::Hidden);
@@ -170,18 +197,18 @@ fn municipality(fields: &Fields<'_>, name: &At<String>) -> Option<Municipality> 
     found
 }
 
-pub(super) fn form(desk: &Desk<'_>, id: &str, name: &str) -> Option<Part> {
+pub(super) fn form(desk: &Desk<'_>, head: &Table, id: &str, name: &str) -> Option<Part> {
     check_slug(desk, id);
     let Some(version) =
         name.strip_suffix(".toml").and_then(|number| number.parse::<u32>().ok()).filter(|number| *number > 0)
     else {
         desk.report(
-            Diagnostic::error(&desk.draft.file, 0..0, "en formulars filnavn er dens versionsnummer")
+            Diagnostic::about(&desk.draft.file, "en formulars filnavn er dens versionsnummer")
                 .help("kald den fx 1.toml"),
         );
         return None;
     };
-    match Form::parse(&desk.draft.head, id, version) {
+    match Form::parse(head, id, version) {
         Ok(form) => Some(Part::Form(form)),
         Err(problems) => {
             desk.problems.borrow_mut().extend(problems);
@@ -190,8 +217,8 @@ pub(super) fn form(desk: &Desk<'_>, id: &str, name: &str) -> Option<Part> {
     }
 }
 
-pub(super) fn picture_note(desk: &Desk<'_>) -> Option<Part> {
-    let fields = desk.fields();
+pub(super) fn picture_note(desk: &Desk<'_>, head: &Table) -> Option<Part> {
+    let fields = desk.fields(head);
     let alt = fields.need::<String>("alt");
     let rights = fields.need::<String>("rights");
     fields.finish();

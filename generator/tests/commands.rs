@@ -1,0 +1,340 @@
+//! The program as it is called: what it does, what it says, how it ends.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project").to_owned()
+}
+
+fn generator(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_generator"));
+    command.current_dir(root()).env("NO_COLOR", "1").args(arguments);
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    generator(arguments).output().expect("the program starts")
+}
+
+#[track_caller]
+fn ends(output: &Output, code: i32, says: &str) {
+    let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(told.contains(says), "expected »{says}« in:\n{told}");
+    assert_eq!(output.status.code(), Some(code), "{told}");
+}
+
+fn content() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ok/content"), folder.path());
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("made");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("copied");
+        }
+    }
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("temporary folders have plain names")
+}
+
+/// Returns every file beneath `folder` with its bytes.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.insert(path.clone(), fs::read(&path).expect("readable"));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_command_line_that_cannot_be_read_is_told_in_danish() {
+    ends(&run(&[]), 2, "skriv en kommando");
+    ends(&run(&["bulid"]), 2, "mente du build?");
+    ends(&run(&["build", "--drafs"]), 2, "ukendt tilvalg: --drafs; mente du --drafts?");
+    ends(&run(&["build", "--today", "i går"]), 2, "--today <DAG> kan ikke være »i går«");
+    ends(&run(&["check", "--format", "xml"]), 2, "her kan stå: text, json, github");
+    ends(&run(&["--help"]), 0, "Kommandoer:");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told() {
+    ends(&run(&["check", "--content", "findes-ikke"]), 1, "mappen findes ikke");
+    ends(&run(&["check", "--theme", "findes-ikke"]), 1, "mappen findes ikke");
+}
+
+#[test]
+fn a_refused_site_leaves_the_old_one_as_it_was() {
+    let (content, place) = (content(), tempfile::tempdir().expect("a temporary folder"));
+    let out = place.path().join("dist");
+    let build = ["build", "--content", text(content.path()), "--out", text(&out), "--today", "2026-11-21"];
+    ends(&run(&build), 0, "Stedet er bygget");
+    let before = files(&out);
+    fs::write(content.path().join("sider/ny.md"), "+++\ntitle = \"Ny\n+++\n").expect("written");
+    ends(&run(&build), 1, "Stedet er ikke bygget");
+    assert_eq!(files(&out), before);
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_written_is_told() {
+    // A file stands where a folder should be: no user, not even root, can write beneath it.
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let file = place.path().join("fil");
+    fs::write(&file, "").expect("written");
+    ends(&run(&["build", "--out", text(&file.join("dist"))]), 2, "kan ikke skrive");
+    fs::write(place.path().join("brev.txt"), "kære mor").expect("written");
+    ends(&run(&["build", "--out", text(place.path())]), 2, "ikke lavet af generator");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_and_the_old_site_stands() {
+    // A file system of 256 KB, mounted for this process alone; where that is not allowed, there is nothing to test.
+    let (content, place) = (content(), tempfile::tempdir().expect("a temporary folder"));
+    let script = "mount -t tmpfs -o size=256k none \"$1\" || exit 77; shift; exec \"$@\"";
+    let output = Command::new("unshare")
+        .args([
+            "--mount",
+            "--map-root-user",
+            "sh",
+            "-c",
+            script,
+            "sh",
+            text(place.path()),
+            env!("CARGO_BIN_EXE_generator"),
+        ])
+        .args(["build", "--content", text(content.path()), "--theme", text(&root().join("themes/1000dage"))])
+        .args(["--out", text(&place.path().join("dist"))])
+        .output();
+    let Ok(output) = output else { return };
+    if output.status.code() != Some(77) && !String::from_utf8_lossy(&output.stderr).contains("unshare") {
+        ends(&output, 2, "disken er fuld");
+    }
+}
+
+#[test]
+fn a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one() {
+    let (content, place) = (content(), tempfile::tempdir().expect("a temporary folder"));
+    let out = place.path().join("dist");
+    let page = content.path().join("sider/forside.md");
+    let front = fs::read_to_string(&page).expect("readable");
+    let arguments =
+        ["build", "--content", text(content.path()), "--out", text(&out), "--today", "2026-11-21", "--no-copies"];
+    let state = |version: &str| {
+        fs::write(&page, front.replacen("\n+++\n\n", &format!("\n+++\n\n{version}. "), 1)).expect("written");
+    };
+    state("Udgave A");
+    ends(&run(&arguments), 0, "Stedet er bygget");
+    let a = files(&out);
+    state("Udgave B");
+    ends(&run(&arguments), 0, "Stedet er bygget");
+    let b = files(&out);
+    assert_ne!(a, b);
+    for attempt in 0..40_u32 {
+        let (version, wanted) = if attempt % 2 == 0 { ("Udgave A", &a) } else { ("Udgave B", &b) };
+        state(version);
+        let before = files(&out);
+        let mut child =
+            generator(&arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+        // Each attempt lives a little longer than the one before, so that together they are killed all along the road.
+        std::thread::sleep(std::time::Duration::from_millis(u64::from(attempt) * 3));
+        child.kill().expect("killed");
+        child.wait().expect("ended");
+        let after = files(&out);
+        assert!(after == before || after == *wanted, "attempt {attempt} left a mixture");
+    }
+    state("Udgave A");
+    ends(&run(&arguments), 0, "Stedet er bygget");
+    assert_eq!(files(&out), a);
+    assert_eq!(fs::read_dir(place.path()).expect("readable").count(), 2, "only the site and its lock remain");
+}
+
+#[test]
+fn a_new_page_passes_when_its_gaps_are_filled_and_is_never_written_over() {
+    let content = content();
+    let new = |words: &[&str]| {
+        let mut arguments = vec!["new"];
+        arguments.extend(words);
+        arguments.extend(["--content", text(content.path()), "--today", "2026-11-21"]);
+        run(&arguments)
+    };
+    ends(&new(&["lektion", "venter-barn", "Et spørgsmål på vej"]), 0, "03-et-spoergsmaal-paa-vej.md");
+    ends(&new(&["side", "Til bedsteforældre"]), 0, "sider/til-bedsteforaeldre.md");
+    ends(&new(&["babypakke", "Ekstra"]), 0, "babypakker/ekstra.md");
+    ends(&new(&["aktivitet", "Madklub"]), 0, "aktiviteter/madklub.toml");
+    ends(&new(&["viden", "En rapport"]), 0, "viden/en-rapport.md");
+    ends(&new(&["side", "Til bedsteforældre"]), 2, "findes allerede");
+    ends(&new(&["lektion", "venter-barm", "Nyt"]), 2, "mente du venter-barn?");
+    ends(&new(&["lektion", "Nyt"]), 2, "fases mappe og en titel");
+    ends(&new(&["side", "???"]), 2, "kan blive til en adresse");
+    fill_gaps(content.path());
+    let check = run(&["check", "--drafts", "--content", text(content.path()), "--today", "2026-11-21"]);
+    ends(&check, 0, "Stedet kan bygges: 0 fejl");
+}
+
+/// Writes something plausible wherever a new file has left a gap.
+fn fill_gaps(content: &Path) {
+    let source = fs::read_to_string(content.join("kilder.toml")).expect("readable");
+    let id = source.split("id = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a source");
+    for (path, bytes) in files(content) {
+        let Ok(text) = String::from_utf8(bytes) else { continue };
+        if !text.contains('‹') && !text.contains("municipality = \"\"") {
+            continue;
+        }
+        let filled = text
+            .replace("from = \"\"", "from = \"6 måneder\"")
+            .replace("to = \"\"", "to = \"dagen før 12 måneder\"")
+            .replace("municipality = \"\"", "municipality = \"Aarhus\"")
+            .replace("sources = []", &format!("sources = [\"{id}\"]"))
+            .replace("findings = []", "findings = [\"Det hjalp\"]")
+            .replace(" = \"\"\n", " = \"Et godt svar\"\n")
+            .replace(['‹', '›'], "");
+        fs::write(&path, filled).expect("written");
+    }
+}
+
+#[test]
+fn check_speaks_to_people_programs_and_github() {
+    let content = content();
+    let page = content.path().join("sider/forside.md");
+    let text_before = fs::read_to_string(&page).expect("readable");
+    fs::write(&page, text_before.replace("title =", "titel =")).expect("written");
+    let check =
+        |format: &str| run(&["check", "--content", text(content.path()), "--today", "2026-11-21", "--format", format]);
+    ends(&check("text"), 1, "mente du `title`?");
+    ends(&check("github"), 1, "::error file=");
+    let json = check("json");
+    ends(&json, 1, "\"fix\":\"title\"");
+    let found: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON and nothing else");
+    assert!(
+        found.as_array().is_some_and(|list| list.iter().any(|one| one["line"] == 2 && one["column"] == 1)),
+        "{found}"
+    );
+}
+
+#[test]
+fn public_addresses_are_remembered() {
+    let content = content();
+    let arguments = ["check", "--save-addresses", "--content", text(content.path()), "--today", "2026-11-21"];
+    ends(&run(&arguments), 0, "adresser.lock");
+    let saved = fs::read_to_string(content.path().join("adresser.lock")).expect("readable");
+    assert!(saved.lines().any(|line| line == "/ring-nu/"), "{saved}");
+    ends(&run(&arguments), 0, "adresser.lock");
+    assert_eq!(fs::read_to_string(content.path().join("adresser.lock")).expect("readable"), saved);
+}
+
+/// A running `serve`, ended with the test.
+struct Server {
+    child: Child,
+    port: u16,
+}
+
+impl Server {
+    fn start(content: &Path) -> Self {
+        let mut child = generator(&["serve", "--port", "0", "--content", text(content), "--today", "2026-11-21"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
+        let port =
+            line.split("127.0.0.1:").nth(1).and_then(|rest| rest.split('/').next()).and_then(|port| port.parse().ok());
+        Self { child, port: port.expect("the address is told") }
+    }
+
+    /// Returns the whole answer to a request for `path`.
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the server listens");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").expect("sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Waits for the news of a change, which the server sends when the site has been joined anew.
+    fn wait_for_change(events: &mut impl BufRead) {
+        let mut line = String::new();
+        while !line.starts_with("data:") {
+            line.clear();
+            assert_ne!(events.read_line(&mut line).expect("a line"), 0, "the server closed the line");
+        }
+    }
+
+    fn events(&self) -> BufReader<TcpStream> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the server listens");
+        write!(stream, "GET /__serve/events HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
+        let mut events = BufReader::new(stream);
+        Self::wait_for_change(&mut events);
+        events
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn serve_shows_the_site_with_its_headers_and_follows_the_files() {
+    let content = content();
+    let server = Server::start(content.path());
+    let front = server.get("/");
+    assert!(
+        front.starts_with("HTTP/1.1 200")
+            && front.contains("default-src 'none'")
+            && front.contains("/__serve/reload.js"),
+        "{front}"
+    );
+    assert!(server.get("/ring-nu").contains("location: /ring-nu/"));
+    assert!(server.get("/findes-ikke/").starts_with("HTTP/1.1 404"));
+    assert!(server.get("/../Cargo.toml").starts_with("HTTP/1.1 404"));
+
+    let mut events = server.events();
+    // A save can be seen in two steps; what counts is where it ends.
+    let mut until = |path: &str, holds: &str| loop {
+        Server::wait_for_change(&mut events);
+        let answer = server.get(path);
+        if answer.contains(holds) {
+            return answer;
+        }
+    };
+    let page = content.path().join("sider/ring-nu.md");
+    let before = fs::read_to_string(&page).expect("readable");
+    fs::write(&page, before.replacen("title = \"", "title = \"Helt ny ", 1)).expect("written");
+    until("/ring-nu/", "Helt ny ");
+    assert!(server.get("/alle-emner/").contains("Helt ny "), "lists show the new title too");
+
+    fs::write(&page, "+++\n").expect("written");
+    assert!(until("/ring-nu/", "slutter aldrig").starts_with("HTTP/1.1 500"));
+
+    fs::write(&page, before).expect("written");
+    until("/ring-nu/", "HTTP/1.1 200");
+}
+
+#[test]
+fn a_port_in_use_is_told() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    ends(&run(&["serve", "--port", &port]), 2, &format!("porten {port} er optaget"));
+}

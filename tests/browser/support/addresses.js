@@ -1,0 +1,34 @@
+// Which pages there are, and one of each kind.
+import assert from "node:assert/strict";
+
+import { ask } from "./ask.js";
+
+// Every address a reader can be sent to, without the host: »/«, »/ring-nu/«, …
+export async function listedAt(origin) {
+  const sitemap = (await ask(new URL("/sitemap.xml", origin))).body.toString();
+  return [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => new URL(address).pathname).sort();
+}
+
+// One page of each kind, for what need not be asked of all. What an editor may rename is found by its shape.
+export function kindsOf(listed) {
+  const first = (shape) => {
+    const found = listed.find((address) => shape.test(address));
+    assert.ok(found, `no page is called ${shape}`);
+    return found;
+  };
+  return {
+    front: "/",
+    phase: first(/^\/faser\/[^/]+\/$/),
+    lesson: first(/^\/faser\/[^/]+\/[^/]+\/$/),
+    course: "/forloebet/",
+    call: "/ring-nu/",
+    find: "/find-din-fase/",
+    topics: "/alle-emner/",
+    package: first(/^\/babypakker\/[^/]+\/$/),
+    activities: "/aktiviteter/",
+    knowledge: "/viden/",
+    report: first(/^\/viden\/[^/]+\/$/),
+    leave: "/vold-i-hjemmet/",
+    missing: "/404.html",
+  };
+}

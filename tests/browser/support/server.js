@@ -1,0 +1,49 @@
+// The site to look at: the one at SITE_URL, or else the generator's own server, started here.
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const GENERATOR = path.resolve(process.env.GENERATOR ?? path.join(ROOT, "target/debug/generator"));
+
+// A fixed day, so that the same content gives the same pages.
+const TODAY = "2026-11-21";
+const STARTED_WITHIN = 120_000;
+
+export async function serve() {
+  if (process.env.SITE_URL) return { origin: new URL(process.env.SITE_URL).origin, stop() {} };
+  const child = spawn(GENERATOR, ["serve", "--port", "0", "--today", TODAY], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  const stop = () => child.kill();
+  // Also when a test run is broken off: nothing that was started here outlives it.
+  process.once("exit", stop);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+  try {
+    return { origin: await said(child), stop };
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}
+
+function said(child) {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const fail = (why) => reject(new Error(`${GENERATOR} serve ${why}\n${text}`));
+    const timer = setTimeout(() => fail("gave no address"), STARTED_WITHIN);
+    const listen = (chunk) => {
+      text += chunk;
+      const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(text);
+      if (!address) return;
+      clearTimeout(timer);
+      resolve(new URL(address[0]).origin);
+    };
+    // Both are read to the end, or the server would stand still with a full pipe.
+    child.stdout.on("data", listen);
+    child.stderr.on("data", listen);
+    child.once("error", (error) => fail(`could not start: ${error.message}`));
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      fail(`ended with ${code}`);
+    });
+  });
+}
