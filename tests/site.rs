@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use generator::diagnostic::{Report, Severity};
-use generator::output::Output;
+use generator::output::Press;
 use generator::timing::Timings;
-use generator::{Request, Visibility, compile};
+use generator::{Memory, Request, Visibility, prepare};
 
-fn build() -> Output {
+fn press() -> Press {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lie in the project");
     let request = Request {
         content: root.join("content"),
@@ -16,16 +16,80 @@ fn build() -> Output {
         visibility: Visibility::Published,
     };
     let mut report = Report::default();
-    let output = compile(&request, &mut report, &mut Timings::default());
+    let renderer = prepare(&request, &mut Memory::default(), &mut report, &mut Timings::default());
     assert_eq!(report.count(Severity::Error), 0, "{:#?}", report.sorted());
-    output.expect("content without errors is built")
+    Press::new(renderer.expect("content without errors is built"))
+}
+
+fn file(press: &Press, path: &str) -> String {
+    String::from_utf8(press.file(path).expect("it is drawn")).expect("pages are UTF-8")
 }
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
-    let (first, second) = (build(), build());
-    assert_eq!(first.files.keys().collect::<Vec<_>>(), second.files.keys().collect::<Vec<_>>());
-    for (path, file) in &first.files {
-        assert!(second.files.get(path).is_some_and(|other| other.bytes == file.bytes), "{path} differs");
+    let (first, second) = (press(), press());
+    assert_eq!(first.paths(), second.paths());
+    for path in first.paths() {
+        assert!(first.file(path).expect("drawn") == second.file(path).expect("drawn"), "{path} differs");
+    }
+}
+
+#[test]
+fn every_lesson_leads_to_the_one_before_and_the_one_after() {
+    // From the first phase one comes by »Næste« alone through the whole course to the last lesson.
+    let press = press();
+    let mut path = "faser/tidligt-i-graviditeten/index.html".to_owned();
+    let mut seen = vec![path.clone()];
+    while let Some(next) = neighbour(&file(&press, &path), "next") {
+        let back = neighbour(&file(&press, &next), "prev");
+        assert_eq!(back.as_deref(), Some(path.as_str()), "from {next}");
+        assert!(!seen.contains(&next), "{next} comes twice");
+        seen.push(next.clone());
+        path = next;
+    }
+    let course = press.paths().into_iter().filter(|path| path.starts_with("faser/")).count();
+    assert_eq!(seen.len(), course, "every phase and lesson is on the way");
+}
+
+/// Returns the file of the page that the link with this relation leads to.
+fn neighbour(page: &str, relation: &str) -> Option<String> {
+    let link = page
+        .split("<a ")
+        .find(|link| link.contains(&format!("rel={relation}")) || link.contains(&format!("rel=\"{relation}\"")))?;
+    let address = link.split("href=").nth(1)?.trim_start_matches('"').split(['"', ' ', '>']).next()?;
+    Some(format!("{}index.html", address.trim_start_matches('/')))
+}
+
+#[test]
+fn the_first_half_of_the_course_is_whole() {
+    let press = press();
+    let lessons =
+        |phase: &str| press.paths().into_iter().filter(|path| path.starts_with(&format!("faser/{phase}/"))).count() - 1;
+    let course = [
+        ("tidligt-i-graviditeten", 7),
+        ("midt-i-graviditeten", 8),
+        ("sidst-i-graviditeten", 7),
+        ("klar-til-foedslen", 7),
+        ("0-2-uger", 8),
+        ("2-8-uger", 8),
+    ];
+    for (phase, count) in course {
+        assert_eq!(lessons(phase), count, "{phase}");
+    }
+}
+
+#[test]
+fn nothing_in_a_page_is_run_or_styled_in_place() {
+    // The policy forbids it; what it forbids must not be there, or the page would be broken for readers.
+    let press = press();
+    for path in press.paths().into_iter().filter(|path| path.ends_with(".html")) {
+        let page = file(&press, path);
+        assert!(!page.contains(" style="), "{path} has an inline style");
+        assert!(!page.contains(" onclick") && !page.contains("javascript:"), "{path} has an inline script");
+        let scripts = page.split("<script").skip(1);
+        assert!(
+            scripts.clone().all(|script| script.starts_with(" src=") || script.contains("application/ld+json")),
+            "{path}"
+        );
     }
 }

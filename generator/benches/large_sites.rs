@@ -4,6 +4,8 @@
 //! page minified, and tells the best and the middle of several runs with the most memory used. Then serves the site of 1,000
 //! and tells how long it takes from a save to the new page, beside the debounce. Other machines, other figures: compare
 //! within one run.
+//!
+//! `cargo bench -p generator -- make FOLDER 1000` only makes a site, to look at it or to measure it by other means.
 
 #![expect(clippy::print_stdout, reason = "a bench tells what it saw")]
 
@@ -20,6 +22,11 @@ const LESSONS_A_PHASE: usize = 8;
 fn main() {
     // `cargo test` runs a bench without harness too, with this argument missing; there is nothing to prove then.
     if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    let arguments: Vec<String> = std::env::args().skip_while(|argument| argument != "make").skip(1).collect();
+    if let [folder, pages, ..] = arguments.as_slice() {
+        make_site(Path::new(folder), pages.parse().expect("a number of pages"));
         return;
     }
     for pages in [100, 1_000, 10_000] {

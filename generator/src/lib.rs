@@ -8,24 +8,26 @@
 //! 4. [`link`] joins them to one [`model::site::Site`] in which every reference leads somewhere.
 //! 5. [`render`] draws the site with the [`theme`].
 //! 6. [`optimise`] makes the bytes fewer.
-//! 7. [`write`] brings the output folder in step.
+//! 7. [`mod@write`] brings the output folder in step.
 //!
 //! `check` draws the pages and throws them away, `build` rides to the end, and `serve` keeps what step 4 made and draws the
 //! page that is asked for. Only the first and the last step touch the disk, and none knows the time: the day is an argument.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use jiff::civil::Date;
 
 use crate::diagnostic::{Refused, Report};
 use crate::discover::Shelf;
-use crate::output::Output;
+use crate::output::Press;
 use crate::parse::Drafts;
 use crate::render::Renderer;
 use crate::theme::Theme;
 use crate::timing::Timings;
 pub use crate::validate::Visibility;
+use crate::write::{Copies, WriteError, Written};
 
 pub mod diagnostic;
 pub mod discover;
@@ -86,16 +88,55 @@ pub fn prepare(
     Ok(Renderer::new(site, theme))
 }
 
-/// Walks from the disk to the finished files.
+/// What a build came to.
+#[derive(Debug, Clone, Copy)]
+pub struct Built {
+    /// Pages drawn.
+    pub pages: usize,
+    /// Bytes of all files.
+    pub bytes: usize,
+    /// What was new on the disk.
+    pub written: Written,
+}
+
+/// Why there is no new site.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The content or the theme must be mended; the report says where.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The machine would not.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+/// Walks the whole road: from the disk to the finished site in the folder `out`.
+///
+/// Each page is drawn, made smaller and written by itself, so that none waits for the others and none is kept.
 ///
 /// # Errors
-/// [`Refused`] if the content or the theme has errors; the report says which.
-pub fn compile(request: &Request, report: &mut Report, timings: &mut Timings) -> Result<Output, Refused> {
-    let renderer = prepare(request, &mut Memory::default(), report, timings)?;
+/// [`BuildError`]; the folder is then as it was.
+pub fn build(
+    request: &Request,
+    out: &Path,
+    copies: Copies,
+    report: &mut Report,
+    timings: &mut Timings,
+) -> Result<Built, BuildError> {
+    let press = Press::new(prepare(request, &mut Memory::default(), report, timings)?);
     let started = Instant::now();
-    let drawn = renderer.all(report)?;
-    let started = timings.note("render", started);
-    let output = optimise::all(drawn);
-    timings.note("optimise", started);
-    Ok(output)
+    let mut failure = Mutex::new(None);
+    let written = write::sync(out, render::SITE, &press.paths(), copies, |path| {
+        press
+            .file(path)
+            .map_err(|diagnostic| *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(diagnostic))
+            .ok()
+    });
+    press.note(timings);
+    timings.note("write, with both", started);
+    if let Some(diagnostic) = failure.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
+        report.push(*diagnostic);
+        return Err(Refused.into());
+    }
+    Ok(Built { pages: press.pages(), bytes: press.bytes(), written: written? })
 }

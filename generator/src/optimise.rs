@@ -4,17 +4,9 @@ use std::io::Write;
 
 use sha2::{Digest, Sha256};
 
-use crate::output::{File, Output};
-
-/// Makes every page of the output smaller.
-pub fn all(mut output: Output) -> Output {
-    use rayon::prelude::*;
-    output.files.par_iter_mut().for_each(|(path, file)| {
-        if path.ends_with(".html") {
-            *file = File::new(minify(&file.bytes));
-        }
-    });
-    output
+/// Returns the file at `path` with as few bytes as it can be said in.
+pub fn file(path: &str, bytes: Vec<u8>) -> Vec<u8> {
+    if path.ends_with(".html") { minify(&bytes) } else { bytes }
 }
 
 /// Returns the first ten hexadecimal digits of the SHA-256 of `bytes`: the same bytes, the same name, for ever.

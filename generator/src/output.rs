@@ -1,37 +1,75 @@
-//! The finished site in memory: files by path.
+//! Every file of the finished site, drawn one by one.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
-/// What a build puts out.
-#[derive(Debug, Default)]
-pub struct Output {
-    /// Every file, by its path beneath the output folder: `site/ring-nu/index.html`.
-    pub files: BTreeMap<String, File>,
+use crate::diagnostic::Diagnostic;
+use crate::optimise;
+use crate::render::Renderer;
+use crate::timing::Timings;
+
+/// Draws the files of a site and makes them smaller, and counts what it cost.
+///
+/// No page is kept: ten thousand of them are written with the memory of a few.
+#[derive(Debug)]
+pub struct Press {
+    renderer: Renderer,
+    rendering: AtomicU64,
+    optimising: AtomicU64,
+    pages: AtomicUsize,
+    bytes: AtomicUsize,
 }
 
-/// The bytes of a file.
-#[derive(Debug, Clone)]
-pub struct File {
-    /// Its bytes.
-    pub bytes: Arc<Vec<u8>>,
-}
-
-impl File {
-    /// Returns a file of these bytes.
-    pub fn new(bytes: Vec<u8>) -> Self {
-        Self { bytes: Arc::new(bytes) }
-    }
-}
-
-impl Output {
-    /// Returns how many bytes there are in all.
-    pub fn bytes(&self) -> usize {
-        self.files.values().map(|file| file.bytes.len()).sum()
+impl Press {
+    /// Returns the press for everything that `renderer` can draw.
+    pub fn new(renderer: Renderer) -> Self {
+        let (rendering, optimising) = Default::default();
+        Self { renderer, rendering, optimising, pages: AtomicUsize::default(), bytes: AtomicUsize::default() }
     }
 
-    /// Returns how many pages there are.
+    /// Returns what draws the files.
+    pub fn renderer(&self) -> &Renderer {
+        &self.renderer
+    }
+
+    /// Returns the path of every file, beneath the folder of the site.
+    pub fn paths(&self) -> Vec<&str> {
+        self.renderer.paths().collect()
+    }
+
+    /// Returns the finished bytes of the file at `path`.
+    ///
+    /// # Errors
+    /// What a template could not do.
+    pub fn file(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let started = Instant::now();
+        let drawn = self.renderer.file(path).unwrap_or_else(|| Ok(Vec::new()))?;
+        let drawn_at = Instant::now();
+        let finished = optimise::file(path, drawn);
+        add(&self.rendering, drawn_at - started);
+        add(&self.optimising, drawn_at.elapsed());
+        self.pages.fetch_add(usize::from(path.ends_with(".html")), Ordering::Relaxed);
+        self.bytes.fetch_add(finished.len(), Ordering::Relaxed);
+        Ok(finished)
+    }
+
+    /// Returns how many pages have been finished.
     pub fn pages(&self) -> usize {
-        self.files.keys().filter(|path| path.ends_with(".html")).count()
+        self.pages.load(Ordering::Relaxed)
     }
+
+    /// Returns how many bytes have been finished.
+    pub fn bytes(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// Notes what drawing and optimising took, summed over all threads.
+    pub fn note(&self, timings: &mut Timings) {
+        timings.add("render", Duration::from_nanos(self.rendering.load(Ordering::Relaxed)));
+        timings.add("optimise", Duration::from_nanos(self.optimising.load(Ordering::Relaxed)));
+    }
+}
+
+fn add(sum: &AtomicU64, duration: Duration) {
+    sum.fetch_add(u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
 }

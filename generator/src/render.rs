@@ -9,7 +9,6 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Refused, Report};
 use crate::model::site::Site;
-use crate::output::{File, Output};
 use crate::theme::Theme;
 
 mod body;
@@ -80,24 +79,17 @@ impl Renderer {
         self.routes.get(path).map(|route| self.draw(route))
     }
 
-    /// Draws every file.
+    /// Draws every file and throws it away.
     ///
     /// # Errors
     /// [`Refused`] if a template failed; the report says where.
-    pub fn all(&self, report: &mut Report) -> Result<Output, Refused> {
-        let drawn: Vec<_> = self.routes.par_iter().map(|(path, route)| (path, self.draw(route))).collect();
-        let mut output = Output::default();
-        let mut failures: BTreeMap<String, Diagnostic> = BTreeMap::new();
-        for (path, result) in drawn {
-            match result {
-                Ok(bytes) => drop(output.files.insert(format!("{SITE}/{path}"), File::new(bytes))),
-                // One mistake in a template fails every page that is drawn with it; it is told once.
-                Err(diagnostic) => drop(failures.insert(diagnostic.message().to_owned(), *diagnostic)),
-            }
-        }
-        report.extend(failures.into_values());
-        report.refuse_errors()?;
-        Ok(output)
+    pub fn try_all(&self, report: &mut Report) -> Result<(), Refused> {
+        let failures: Vec<_> = self.routes.par_iter().filter_map(|(_, route)| self.draw(route).err()).collect();
+        // One mistake in a template fails every page that is drawn with it; it is told once.
+        let told: BTreeMap<_, _> =
+            failures.into_iter().map(|failure| (failure.message().to_owned(), *failure)).collect();
+        report.extend(told.into_values());
+        report.refuse_errors()
     }
 
     fn draw(&self, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {

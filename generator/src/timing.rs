@@ -16,6 +16,11 @@ impl Timings {
         now
     }
 
+    /// Notes that `step` took this long, perhaps on several threads at once.
+    pub fn add(&mut self, step: &'static str, duration: Duration) {
+        self.steps.push((step, duration));
+    }
+
     /// Returns every step with its time.
     pub fn steps(&self) -> &[(&'static str, Duration)] {
         &self.steps

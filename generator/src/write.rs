@@ -13,7 +13,6 @@ use rayon::prelude::*;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use crate::optimise::{Effort, brotli, compresses, gzip};
-use crate::output::{File, Output};
 
 /// Marks a folder as ours to replace.
 const MARK: &str = ".1000dage";
@@ -36,6 +35,9 @@ pub enum WriteError {
     /// Another build is at work on the same folder.
     #[error("en anden build arbejder i {0}; vent, til den er færdig")]
     Busy(PathBuf),
+    /// A file could not be made, for a reason that its maker knows.
+    #[error("en fil kunne ikke laves")]
+    Unmade,
     /// The disk said no.
     #[error("kan ikke skrive {path}: {}", reason(.source))]
     Disk {
@@ -67,13 +69,19 @@ pub struct Written {
     pub unchanged: usize,
 }
 
-/// Makes `out` hold exactly this output.
+/// Makes the folder `root` in `out` hold exactly the files at `paths`, with the bytes that `make` gives for each.
 ///
 /// # Errors
-/// [`WriteError`]; the folder is then as it was.
-pub fn sync(out: &Path, output: &Output, copies: Copies) -> Result<Written, WriteError> {
+/// [`WriteError`]; the folder is then as it was. A `make` that gives nothing stops the work: [`WriteError::Unmade`].
+pub fn sync(
+    out: &Path,
+    root: &str,
+    paths: &[&str],
+    copies: Copies,
+    make: impl Fn(&str) -> Option<Vec<u8>> + Sync,
+) -> Result<Written, WriteError> {
     let place = Place::prepare(out)?;
-    let result = fill(&place, output, copies).and_then(|written| place.swap().map(|()| written));
+    let result = fill(&place, root, paths, copies, make).and_then(|written| place.swap().map(|()| written));
     place.clean();
     result
 }
@@ -139,33 +147,42 @@ impl Place {
     }
 }
 
-fn fill(place: &Place, output: &Output, copies: Copies) -> Result<Written, WriteError> {
-    let folders: BTreeSet<_> = output.files.keys().filter_map(|path| Path::new(path).parent()).collect();
+fn fill(
+    place: &Place,
+    root: &str,
+    paths: &[&str],
+    copies: Copies,
+    make: impl Fn(&str) -> Option<Vec<u8>> + Sync,
+) -> Result<Written, WriteError> {
+    let folders: BTreeSet<_> = paths.iter().filter_map(|path| Path::new(path).parent()).collect();
     for folder in folders {
-        let folder = place.next.join(folder);
+        let folder = place.next.join(root).join(folder);
         fs::create_dir_all(&folder).map_err(at(&folder))?;
     }
     let mark = place.next.join(MARK);
     fs::write(&mark, "Lavet af generator; mappen bliver erstattet ved hver build.\n").map_err(at(&mark))?;
-    let changed: usize = output
-        .files
+    let (old, new) = (place.out.join(root), place.next.join(root));
+    let changed: usize = paths
         .par_iter()
-        .map(|(path, file)| write_file(place, path, file, copies).map(usize::from))
+        .map(|path| {
+            let bytes = make(path).ok_or(WriteError::Unmade)?;
+            write_file(&old.join(path), &new.join(path), &bytes, copies).map(usize::from)
+        })
         .try_reduce(|| 0, |a, b| Ok(a + b))?;
-    Ok(Written { changed, unchanged: output.files.len() - changed })
+    Ok(Written { changed, unchanged: paths.len() - changed })
 }
 
 /// Writes or links one file with its copies, and returns whether it has changed.
-fn write_file(place: &Place, path: &str, file: &File, copies: Copies) -> Result<bool, WriteError> {
-    let (old, new) = (place.out.join(path), place.next.join(path));
-    let same = is_same(&old, &file.bytes);
-    if !(same && fs::hard_link(&old, &new).is_ok()) {
-        fs::write(&new, file.bytes.as_slice()).map_err(at(&new))?;
+fn write_file(old: &Path, new: &Path, bytes: &[u8], copies: Copies) -> Result<bool, WriteError> {
+    let same = is_same(old, bytes);
+    if !(same && fs::hard_link(old, new).is_ok()) {
+        fs::write(new, bytes).map_err(at(new))?;
     }
-    if copies == Copies::Compressed && compresses(path, &file.bytes) {
-        let effort = if path.ends_with(".html") { Effort::Quick } else { Effort::Most };
-        copy(&old, &new, "br", same, || brotli(&file.bytes, effort))?;
-        copy(&old, &new, "gz", same, || gzip(&file.bytes))?;
+    let name = new.to_string_lossy();
+    if copies == Copies::Compressed && compresses(&name, bytes) {
+        let effort = if name.ends_with(".html") { Effort::Quick } else { Effort::Most };
+        copy(old, new, "br", same, || brotli(bytes, effort))?;
+        copy(old, new, "gz", same, || gzip(bytes))?;
     }
     Ok(!same)
 }
@@ -198,9 +215,11 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
 mod tests {
     use super::*;
 
-    fn output(files: &[(&str, &str)]) -> Output {
-        let files = files.iter().map(|(path, text)| ((*path).to_owned(), File::new(text.as_bytes().to_vec())));
-        Output { files: files.collect() }
+    fn sync(out: &Path, files: &[(&str, &str)], copies: Copies) -> Result<Written, WriteError> {
+        let paths: Vec<_> = files.iter().map(|(path, _)| *path).collect();
+        let make =
+            |path: &str| files.iter().find(|(known, _)| *known == path).map(|(_, text)| text.as_bytes().to_vec());
+        super::sync(out, "site", &paths, copies, make)
     }
 
     fn read(path: &Path) -> String {
@@ -212,11 +231,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let out = folder.path().join("dist");
         let long = "æ".repeat(1000);
-        sync(&out, &output(&[("site/a/index.html", &long), ("site/b.txt", "b")]), Copies::Compressed).expect("written");
+        sync(&out, &[("a/index.html", &long), ("b.txt", "b")], Copies::Compressed).expect("written");
         assert!(out.join("site/a/index.html.br").exists() && out.join("site/a/index.html.gz").exists());
         let before = fs::metadata(out.join("site/a/index.html")).and_then(|m| m.modified()).expect("a time");
-        let written = sync(&out, &output(&[("site/a/index.html", &long), ("site/c.txt", "c")]), Copies::Compressed)
-            .expect("written");
+        let written = sync(&out, &[("a/index.html", &long), ("c.txt", "c")], Copies::Compressed).expect("written");
         assert_eq!(written, Written { changed: 1, unchanged: 1 });
         assert_eq!(fs::metadata(out.join("site/a/index.html")).and_then(|m| m.modified()).ok(), Some(before));
         assert!(!out.join("site/b.txt").exists());
@@ -228,7 +246,7 @@ mod tests {
     fn a_folder_of_someone_else_is_left_alone() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::write(folder.path().join("brev.txt"), "kære mor").expect("written");
-        let result = sync(folder.path(), &output(&[("site/a.html", "a")]), Copies::None);
+        let result = sync(folder.path(), &[("a.html", "a")], Copies::None);
         assert!(matches!(result, Err(WriteError::NotOurs(_))), "{result:?}");
         assert_eq!(read(&folder.path().join("brev.txt")), "kære mor");
     }
@@ -238,8 +256,18 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let out = folder.path().join("dist");
         fs::write(&out, "fil").expect("written");
-        assert!(sync(&out, &output(&[("site/a.html", "a")]), Copies::None).is_err());
+        assert!(sync(&out, &[("a.html", "a")], Copies::None).is_err());
         assert_eq!(read(&out), "fil");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_made_leaves_the_old_site() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let out = folder.path().join("dist");
+        sync(&out, &[("a.html", "a")], Copies::None).expect("written");
+        let result = super::sync(&out, "site", &["a.html", "b.html"], Copies::None, |_| None);
+        assert!(matches!(result, Err(WriteError::Unmade)), "{result:?}");
+        assert_eq!(read(&out.join("site/a.html")), "a");
     }
 
     #[test]
@@ -248,7 +276,7 @@ mod tests {
         let out = folder.path().join("dist");
         fs::create_dir_all(folder.path().join(".dist.next/site")).expect("made");
         fs::write(folder.path().join(".dist.next/site/half.html"), "ha").expect("written");
-        sync(&out, &output(&[("site/a.html", "a")]), Copies::None).expect("written");
+        sync(&out, &[("a.html", "a")], Copies::None).expect("written");
         assert!(!out.join("site/half.html").exists());
     }
 }

@@ -109,7 +109,8 @@ test("what a thumb must hit is high enough", within, async () => {
               .filter((control) => control.checkVisibility())
               .map((control) => [control, control.getBoundingClientRect().height])
               .filter(([, height]) => height < least - 0.5)
-              .map(([control, height]) => `»${control.textContent.trim()}« (${control.className || control.tagName}) is ${height.toFixed(1)} px high`),
+              .map(([control, height]) => [control.textContent.trim(), control.className || control.tagName, height.toFixed(1)])
+              .map(([text, kind, height]) => `»${text}« (${kind}) is ${height} px high`),
           ),
         HEIGHTS,
       );

@@ -18,10 +18,13 @@ test("a printed lesson has no menus, and shows what is folded on the screen", wi
       assert.equal(await page.locator(part).first().isVisible(), false, part);
     }
     const folded = await page.evaluate(() =>
-      [...document.querySelectorAll(".check, .sources")].map((details) => [details.open, details.lastElementChild.checkVisibility({ contentVisibilityAuto: true }), details.lastElementChild.getBoundingClientRect().height]),
+      [...document.querySelectorAll(".check, .sources")].map((details) => {
+        const content = details.lastElementChild;
+        return { name: details.textContent, open: details.open, shown: content.checkVisibility() && content.getBoundingClientRect().height > 0 };
+      }),
     );
     assert.ok(folded.length > 0, "the lesson has nothing that unfolds");
-    for (const [open, visible, height] of folded) assert.ok(!open && visible && height > 0);
+    for (const { name, open, shown } of folded) assert.ok(!open && shown, name);
   }),
 );
 
@@ -58,7 +61,8 @@ test("all that is printed is dark on white, since printers leave backgrounds out
       return page.evaluate(() => {
         // The contrast to white paper, as WCAG reckons it.
         const contrast = (colour) => {
-          const [red, green, blue] = colour.match(/[\d.]+/g).map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+          const light = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+          const [red, green, blue] = colour.match(/[\d.]+/g).map((part) => light(part / 255));
           return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
         };
         const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -8,7 +8,10 @@ import { get, kinds, listed, none, origin, within } from "./support/site.js";
 const INDEX = "/soegeindeks.json";
 
 const entries = (page) =>
-  page.evaluate(() => [...document.querySelectorAll("#alle .az a")].filter((link) => link.checkVisibility()).map((link) => link.getAttribute("href")));
+  page.evaluate(() => {
+    const shown = [...document.querySelectorAll("#alle .az a")].filter((link) => link.checkVisibility());
+    return shown.map((link) => link.getAttribute("href"));
+  });
 
 const withSearch = (look) =>
   withPage({}, async (page) => {

@@ -15,7 +15,7 @@ pub(super) fn run(arguments: &Check) -> End {
     let request = request(&arguments.place);
     let mut report = Report::default();
     let prepared = prepare(&request, &mut Memory::default(), &mut report, &mut Timings::default());
-    let drawn = prepared.and_then(|renderer| renderer.all(&mut report).map(|_| renderer));
+    let drawn = prepared.and_then(|renderer| renderer.try_all(&mut report).map(|()| renderer));
     print(&report, arguments.format);
     let Ok(renderer) = drawn else { return End::Refused };
     if arguments.save_addresses {
