@@ -20,7 +20,8 @@ test("a printed lesson has no menus, and shows what is folded on the screen", wi
     const folded = await page.evaluate(() =>
       [...document.querySelectorAll(".check, .sources")].map((details) => {
         const content = details.lastElementChild;
-        return { name: details.textContent, open: details.open, shown: content.checkVisibility() && content.getBoundingClientRect().height > 0 };
+        const shown = content.checkVisibility() && content.getBoundingClientRect().height > 0;
+        return { name: details.textContent, open: details.open, shown };
       }),
     );
     assert.ok(folded.length > 0, "the lesson has nothing that unfolds");

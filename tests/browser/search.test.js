@@ -89,9 +89,8 @@ test("the longest word of a title finds its page, also before the last letter is
 test("a word is found however its letters are written", within, () =>
   withSearch(async (page) => {
     const { found } = await ask(page, "fødsel");
-    for (const other of ["foedsel", "fodsel", "Fødsel", "FØDSEL", " fødsel "]) {
-      await page.locator("#q").fill("");
-      assert.deepEqual((await ask(page, other.trim() === other ? other : "fødsel")).found, found, other);
+    for (const other of ["foedsel", "fodsel", "Fødsel", "FØDSEL"]) {
+      assert.deepEqual((await ask(page, other)).found, found, other);
     }
   }),
 );

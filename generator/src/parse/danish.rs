@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use hyphenation::{Hyphenator, Language, Load, Standard};
 
-/// The Danish patterns of TeX (`hyph-da`, by Frank Jensen; MIT/LPPL), as compiled by the crate `hyphenation` 0.8.4.
+/// The Danish patterns of TeX (`hyph-da`, by Frank Jensen), as compiled by the crate `hyphenation` 0.8.4.
 static PATTERNS: LazyLock<Option<Standard>> = LazyLock::new(|| {
     let mut bytes: &[u8] = include_bytes!("../../assets/da.standard.bincode");
     Standard::from_reader(Language::Danish, &mut bytes).ok()

@@ -126,7 +126,10 @@ fn article_context(renderer: &Renderer, article: &Article) -> Context {
 fn insert_phase(context: &mut Context, renderer: &Renderer, number: usize, phase: &Phase) {
     context.insert_value("phase", renderer.shared.phases.get(number).cloned().unwrap_or_else(Value::none));
     context.insert("part", phase.part().class());
-    context.insert("share_picture", &phase.slug);
+    // A phase that nobody has drawn yet is shared with the picture of the site.
+    if renderer.theme.files().contains_key(&format!("og/{}.png", phase.slug)) {
+        context.insert("share_picture", &phase.slug);
+    }
     // The page is one of the course's: the menu says so without claiming to be the page itself.
     context.insert("menu", renderer.site().page_with(Layout::Course).map_or("/", |page| page.article.address.as_str()));
     context.insert("menu_current", "true");

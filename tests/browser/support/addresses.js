@@ -5,8 +5,9 @@ import { ask } from "./ask.js";
 
 // Every address a reader can be sent to, without the host: »/«, »/ring-nu/«, …
 export async function listedAt(origin) {
-  const sitemap = (await ask(new URL("/sitemap.xml", origin))).body.toString();
-  return [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => new URL(address).pathname).sort();
+  const { status, body } = await ask(new URL("/sitemap.xml", origin));
+  assert.equal(status, 200, "the site cannot be shown: does »generator check« pass?");
+  return [...body.toString().matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => new URL(address).pathname).sort();
 }
 
 // One page of each kind, for what need not be asked of all. What an editor may rename is found by its shape.
