@@ -197,7 +197,7 @@ fn missing<'k>(what: &str, name: &str, known: impl Iterator<Item = &'k String>) 
 fn template_diagnostic(error: &tera::Error, texts: &BTreeMap<String, Arc<SourceFile>>) -> Diagnostic {
     use tera::ErrorKind;
     let (ErrorKind::SyntaxError(found) | ErrorKind::RenderingError(found)) = error.kind() else {
-        return Diagnostic::unreadable("templates/", format!("skabelonen kan ikke bruges: {error}"));
+        return unplaced_diagnostic(&error.to_string(), texts);
     };
     match texts.get(found.filename()) {
         Some(file) => Diagnostic::error(
@@ -207,4 +207,20 @@ fn template_diagnostic(error: &tera::Error, texts: &BTreeMap<String, Arc<SourceF
         ),
         None => Diagnostic::unreadable(format!("templates/{}", found.filename()), found.message()),
     }
+}
+
+/// Tells of an error that names its place only in its text: `error: Unknown filter ⏎ --> side.html:8:11`.
+fn unplaced_diagnostic(told: &str, texts: &BTreeMap<String, Arc<SourceFile>>) -> Diagnostic {
+    let what = told.lines().next().unwrap_or(told).trim_start_matches("error: ");
+    let message = format!("skabelonen kan ikke bruges: {what}");
+    let place = told.split_once("--> ").and_then(|(_, rest)| rest.lines().next());
+    let found = place.and_then(|place| {
+        let mut parts = place.trim().rsplitn(3, ':');
+        let (column, line) = (parts.next()?.parse::<usize>().ok()?, parts.next()?.parse::<usize>().ok()?);
+        let file = texts.get(parts.next()?)?;
+        let before: usize = file.text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+        let start = before + column.saturating_sub(1);
+        Some(Diagnostic::error(file, start..start + 1, message.clone()))
+    });
+    found.unwrap_or_else(|| Diagnostic::unreadable("templates/", message))
 }

@@ -104,30 +104,57 @@ fn an_output_folder_that_cannot_be_written_is_told() {
     ends(&run(&["build", "--out", text(place.path())]), 2, "ikke lavet af generator");
 }
 
+/// Builds into a small file system of its own, mounted with these options for this process alone.
+///
+/// `None` where mounting is not allowed; there is nothing to test then.
+#[cfg(target_os = "linux")]
+fn build_on_disk(options: &str) -> Option<Output> {
+    let (content, place) = (content(), tempfile::tempdir().expect("a temporary folder"));
+    let script = "mount -t tmpfs -o \"$1\" none \"$2\" || exit 77; shift 2; exec \"$@\"";
+    let output = Command::new("unshare")
+        .args(["--mount", "--map-root-user", "sh", "-c", script, "sh", options, text(place.path())])
+        .args([env!("CARGO_BIN_EXE_generator"), "build", "--content", text(content.path())])
+        .args(["--theme", text(&root().join("themes/1000dage")), "--out", text(&place.path().join("dist"))])
+        .output()
+        .ok()?;
+    let mounted = output.status.code() != Some(77) && !String::from_utf8_lossy(&output.stderr).contains("unshare");
+    mounted.then_some(output)
+}
+
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told_and_the_old_site_stands() {
-    // A file system of 256 KB, mounted for this process alone; where that is not allowed, there is nothing to test.
-    let (content, place) = (content(), tempfile::tempdir().expect("a temporary folder"));
-    let script = "mount -t tmpfs -o size=256k none \"$1\" || exit 77; shift; exec \"$@\"";
-    let output = Command::new("unshare")
-        .args([
-            "--mount",
-            "--map-root-user",
-            "sh",
-            "-c",
-            script,
-            "sh",
-            text(place.path()),
-            env!("CARGO_BIN_EXE_generator"),
-        ])
-        .args(["build", "--content", text(content.path()), "--theme", text(&root().join("themes/1000dage"))])
-        .args(["--out", text(&place.path().join("dist"))])
-        .output();
-    let Ok(output) = output else { return };
-    if output.status.code() != Some(77) && !String::from_utf8_lossy(&output.stderr).contains("unshare") {
+fn a_full_disk_is_told() {
+    if let Some(output) = build_on_disk("size=256k") {
         ends(&output, 2, "disken er fuld");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_can_only_be_read_is_told() {
+    if let Some(output) = build_on_disk("ro") {
+        ends(&output, 2, "disken kan kun læses");
+    }
+}
+
+#[test]
+fn a_fault_in_the_theme_is_told_at_its_line() {
+    let theme = tempfile::tempdir().expect("a temporary folder");
+    copy(&root().join("themes/1000dage"), theme.path());
+    let check = || run(&["check", "--theme", text(theme.path()), "--today", "2026-11-21"]);
+    let page = theme.path().join("templates/side.html");
+    let good = fs::read_to_string(&page).expect("readable");
+    fs::write(&page, good.replace("{{ body }}", "{{ bodyy }}")).expect("written");
+    ends(&check(), 1, "templates/side.html:");
+    fs::write(&page, good.replace("{{ body }}", "{{ body | findesikke }}")).expect("written");
+    ends(&check(), 1, "templates/side.html:");
+    fs::write(&page, good.replace("{% endblock main %}", "")).expect("written");
+    ends(&check(), 1, "templates/side.html:");
+    fs::remove_file(&page).expect("removed");
+    ends(&check(), 1, "skabelonen mangler i temaet");
+    fs::write(&page, good).expect("written");
+    fs::remove_file(theme.path().join("words.toml")).expect("removed");
+    ends(&check(), 1, "words.toml");
 }
 
 #[test]

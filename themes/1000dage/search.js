@@ -8,6 +8,7 @@ const all = document.getElementById("alle");
 
 const MOST = 20;
 let index;
+let coming;
 
 const fold = (word) => word.toLowerCase().replaceAll("oe", "o").replaceAll("aa", "a")
   .replaceAll("æ", "ae").replaceAll("ø", "o").replaceAll("å", "a").replaceAll("é", "e");
@@ -18,7 +19,7 @@ const wordsOf = (text) => fold(text).split(/[^\p{L}\p{N}]+/u).filter((word) => w
 function fit(known, typed) {
   if (known === typed) return 4;
   if (known.startsWith(typed)) return 3;
-  if (known.length > 3 && typed.startsWith(known)) return 2;
+  if (known.length > 2 && typed.startsWith(known)) return 2;
   if (typed.length > 3 && known.includes(typed)) return 1;
   return 0;
 }
@@ -38,7 +39,7 @@ function pagesFor(typed) {
 // A typed word is answered by its own pages first, and then by those of every word that means the same.
 function pagesForAny(typed) {
   const points = pagesFor(typed);
-  const same = index.same.filter((group) => group.includes(typed)).flat();
+  const same = index.same.filter((group) => group.includes(typed)).flat().filter((word) => !word.includes(" "));
   for (const word of same.flatMap(wordsOf)) {
     for (const [page, found] of pagesFor(word)) points.set(page, Math.max(points.get(page) ?? 0, found / 2));
   }
@@ -47,7 +48,7 @@ function pagesForAny(typed) {
 
 function search(text) {
   const typed = wordsOf(text);
-  const phrase = index.same.filter((group) => group.includes(fold(text).trim())).flat();
+  const phrase = index.same.filter((group) => group.includes(fold(text).trim())).flat().filter((word) => !word.includes(" "));
   const answers = typed.map(pagesForAny);
   if (phrase.length > 0) answers.push(...phrase.flatMap(wordsOf).map(pagesFor));
   const total = new Map();
@@ -76,13 +77,15 @@ async function show() {
   list.hidden = status.hidden = !searching;
   if (!searching) return;
   try {
-    index ??= await (await fetch(form.dataset.index)).json();
+    index ??= await (coming ??= fetch(form.dataset.index).then((answer) => answer.json()));
   } catch {
+    coming = undefined;
     status.textContent = "Søgningen kan ikke hentes lige nu. Slå op i listen herunder.";
     all.hidden = false;
     return;
   }
-  const found = search(field.value.trim());
+  if (text !== field.value.trim()) return;
+  const found = search(text);
   list.replaceChildren(...found.map(row));
   const many = found.length === 1 ? "1 side" : `${found.length} sider`;
   status.textContent = found.length ? `${many} om »${text}«` : `Ingen sider om »${text}«. Prøv et andet ord, eller slå op i listen.`;

@@ -66,6 +66,11 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
+/// Returns `text` with its ranges kept on one line: a browser may break »13–27« after the dash.
+pub fn unbroken_ranges(text: &str) -> String {
+    text.replace('–', "\u{2060}–\u{2060}").replace(" \u{2060}–\u{2060} ", " – ")
+}
+
 /// How hard a text is to read, by LIX: words per sentence and the share of words of seven letters or more.
 ///
 /// Source: C.-H. Björnsson's measure as used for Danish (dansksproghistorie.dk no. 144); 25–34 is easy, from 45 hard.

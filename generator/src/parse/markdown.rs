@@ -76,6 +76,8 @@ pub struct Picture {
     pub alt: String,
     /// The caption beneath it; may be empty.
     pub caption: String,
+    /// Whether it is a paragraph of its own, which is drawn as a figure with its caption and rights.
+    pub stands_alone: bool,
     /// Where it stands.
     pub span: Range<usize>,
 }

@@ -9,7 +9,7 @@ use crate::model::help_line::{HelpLine, Numbers, dialled};
 use crate::model::page::Layout;
 use crate::model::picture::Picture;
 use crate::model::site::Site;
-use crate::parse::markdown::{Link, Piece};
+use crate::parse::markdown::{Link, Picture as Written, Piece};
 use crate::theme::Theme;
 
 /// Returns the text of `article` as HTML.
@@ -48,8 +48,11 @@ fn push(out: &mut String, piece: &Piece, article: &Article, site: &Site, theme: 
             if let (Some(picture), Some(written)) =
                 (path.and_then(|path| site.pictures.get(path)), article.body.pictures.get(*number))
             {
-                let alt = if written.alt.trim().is_empty() { &picture.alt } else { &written.alt };
-                figure(out, picture, alt, &written.caption)?;
+                if written.stands_alone {
+                    figure(out, picture, written)?;
+                } else {
+                    image(out, picture, written)?;
+                }
             }
         }
     }
@@ -94,20 +97,28 @@ fn unbroken(number: &str) -> String {
     number.replace(' ', "\u{A0}")
 }
 
-fn figure(out: &mut String, picture: &Picture, alt: &str, caption: &str) -> std::fmt::Result {
+fn figure(out: &mut String, picture: &Picture, written: &Written) -> std::fmt::Result {
+    out.push_str("<figure>");
+    image(out, picture, written)?;
+    out.push_str("<figcaption>");
+    if !written.caption.is_empty() {
+        escape(out, &written.caption);
+        out.push(' ');
+    }
+    out.push_str("<span class=\"meta\">");
+    escape(out, &picture.rights);
+    out.push_str("</span></figcaption></figure>\n");
+    Ok(())
+}
+
+fn image(out: &mut String, picture: &Picture, written: &Written) -> std::fmt::Result {
     write!(out, "<img src=\"{}\" alt=\"", picture.address)?;
-    escape(out, alt);
+    escape(out, if written.alt.trim().is_empty() { &picture.alt } else { &written.alt });
     out.push('"');
     if let Some((width, height)) = picture.size {
         write!(out, " width=\"{width}\" height=\"{height}\"")?;
     }
-    out.push_str(" loading=\"lazy\" decoding=\"async\"");
-    if !caption.is_empty() {
-        out.push_str(" title=\"");
-        escape(out, caption);
-        out.push('"');
-    }
-    out.push('>');
+    out.push_str(" loading=\"lazy\" decoding=\"async\">");
     Ok(())
 }
 

@@ -17,7 +17,7 @@ use crate::model::knowledge::Knowledge;
 use crate::model::package::Package;
 use crate::model::page::{Layout, Page};
 use crate::model::site::Site;
-use crate::parse::danish::slug;
+use crate::parse::danish::{slug, unbroken_ranges};
 
 type Drawn = Result<String, Box<Diagnostic>>;
 
@@ -27,7 +27,7 @@ pub(super) fn phase(renderer: &Renderer, number: usize, phase: &Phase) -> Drawn 
     insert_phase(&mut context, renderer, number, phase);
     insert_neighbours(&mut context, renderer, road_place(site, number, None));
     let packages = phase.packages.iter().filter_map(|id| site.packages.iter().find(|package| package.id == id.value));
-    context.insert("packages", &packages.map(|package| json!({ "title": package.article.title, "address": package.article.address, "age": package.age })).collect::<Vec<_>>());
+    context.insert("packages", &packages.map(|package| json!({ "title": package.article.title, "address": package.article.address, "age": unbroken_ranges(&package.age) })).collect::<Vec<_>>());
     let forms =
         phase.questionnaires.iter().filter_map(|id| site.forms.iter().find(|form| form.id().as_str() == id.value));
     context.insert(
@@ -52,7 +52,7 @@ pub(super) fn lesson(renderer: &Renderer, phase_number: usize, phase: &Phase, nu
 pub(super) fn package(renderer: &Renderer, package: &Package) -> Drawn {
     let site = renderer.site();
     let mut context = article_context(renderer, &package.article);
-    context.insert("age", &package.age);
+    context.insert("age", &unbroken_ranges(&package.age));
     context.insert("part", Part::FirstYear.class());
     context.insert("items", &package.items);
     let phases = site
@@ -155,7 +155,7 @@ fn list(values: impl Iterator<Item = Value>) -> Value {
 
 fn knowledge_view(knowledge: &Knowledge) -> serde_json::Value {
     let years = match (knowledge.from_year, knowledge.to_year) {
-        (Some(from), Some(to)) if from != to => Some(format!("{from}–{to}")),
+        (Some(from), Some(to)) if from != to => Some(unbroken_ranges(&format!("{from}–{to}"))),
         (Some(year), _) | (None, Some(year)) => Some(year.to_string()),
         (None, None) => None,
     };
@@ -205,7 +205,7 @@ fn date_rows(renderer: &Renderer) -> Vec<DateRow> {
 fn packages(site: &Site) -> Vec<serde_json::Value> {
     let view = |package: &Package| {
         let items: Vec<_> = package.items.iter().map(|item| &item.name).collect();
-        json!({ "title": package.article.title, "address": package.article.address, "age": package.age, "description": package.article.description, "items": items })
+        json!({ "title": package.article.title, "address": package.article.address, "age": unbroken_ranges(&package.age), "description": package.article.description, "items": items })
     };
     site.packages.iter().map(view).collect()
 }

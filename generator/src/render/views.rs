@@ -7,6 +7,7 @@ use crate::model::article::{Article, Neighbour, Reviewer};
 use crate::model::course::{Part, Phase};
 use crate::model::page::Layout;
 use crate::model::site::Site;
+use crate::parse::danish::unbroken_ranges;
 
 /// Values that many pages show, made once.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ struct PhaseView<'s> {
     slug: &'s str,
     title: &'s str,
     address: &'s str,
-    period: &'s str,
+    period: String,
     description: &'s str,
     part: &'s str,
     lessons: Vec<LessonView<'s>>,
@@ -89,7 +90,7 @@ fn phase_view(index: usize, phase: &Phase) -> PhaseView<'_> {
         slug: &phase.slug,
         title: &phase.article.title,
         address: phase.article.address.as_str(),
-        period: &phase.period,
+        period: unbroken_ranges(&phase.period),
         description: &phase.article.description,
         part: phase.part().class(),
         lessons: lessons.collect(),

@@ -115,6 +115,7 @@ impl Writer<'_> {
             target: target.to_owned(),
             alt: String::new(),
             caption: caption.to_owned(),
+            stands_alone: self.in_figure,
             span,
         });
         self.picture = Some((number, String::new()));

@@ -40,6 +40,8 @@ pub(super) struct Writer<'t> {
     pub(super) last_level: u8,
     pub(super) in_checks: bool,
     pub(super) in_code: bool,
+    /// In a paragraph that is nothing but a picture.
+    pub(super) in_figure: bool,
     pub(super) table: TablePart,
     pub(super) depth: u32,
     /// Where the line ends on which HTML was last told of.
@@ -86,6 +88,7 @@ impl<'t> Writer<'t> {
             last_level: 1,
             in_checks: false,
             in_code: false,
+            in_figure: false,
             table: TablePart::Body,
             depth: 0,
             html_told_until: 0,
@@ -156,7 +159,11 @@ impl<'t> Writer<'t> {
             Tag::Paragraph => {
                 self.check_lost_box(&range);
                 self.check_lost_links(&range);
-                self.out.push(Event::Start(tag));
+                let source = self.text.get(range).unwrap_or_default().trim();
+                self.in_figure = source.starts_with("![") && source.find(')') == Some(source.len() - 1);
+                if !self.in_figure {
+                    self.out.push(Event::Start(tag));
+                }
             }
             Tag::List(_) => {
                 self.uncounted += 1;
@@ -207,7 +214,9 @@ impl<'t> Writer<'t> {
             TagEnd::Paragraph => {
                 let paragraph = std::mem::take(&mut self.paragraph);
                 self.body.readability.read(&paragraph);
-                self.out.push(Event::End(tag));
+                if !std::mem::take(&mut self.in_figure) {
+                    self.out.push(Event::End(tag));
+                }
             }
             TagEnd::HtmlBlock => {}
             other => self.out.push(Event::End(other)),

@@ -1,0 +1,93 @@
+//! What the good fixture looks like as pages. Read a changed snapshot like prose before it is accepted.
+
+use std::path::Path;
+
+use generator::diagnostic::Report;
+use generator::render::Renderer;
+use generator::timing::Timings;
+use generator::{Memory, Request, Visibility, prepare};
+
+fn renderer() -> Renderer {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let request = Request {
+        content: here.join("tests/fixtures/ok/content"),
+        theme: here.join("../themes/1000dage"),
+        today: "2026-11-21".parse().expect("a date"),
+        visibility: Visibility::Published,
+    };
+    let mut report = Report::default();
+    prepare(&request, &mut Memory::default(), &mut report, &mut Timings::default()).expect("the good fixture is good")
+}
+
+fn drawn(path: &str) -> String {
+    let bytes = renderer().file(path).expect("the page is there").expect("it is drawn");
+    String::from_utf8(bytes).expect("pages are UTF-8")
+}
+
+/// Returns what stands in the page between the header and the footer, with soft hyphens shown and blank lines left out.
+fn main_of(path: &str) -> String {
+    let page = drawn(path);
+    let start = page.find("<main").expect("a page has a main");
+    let end = page.find("</main>").expect("it ends");
+    let main = page[start..end].replace('\u{AD}', "¬");
+    main.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_lesson() {
+    insta::assert_snapshot!(main_of("faser/venter-barn/de-foerste-uger/index.html"));
+}
+
+#[test]
+fn a_phase() {
+    insta::assert_snapshot!(main_of("faser/venter-barn/index.html"));
+}
+
+#[test]
+fn the_help_lines() {
+    insta::assert_snapshot!(main_of("ring-nu/index.html"));
+}
+
+#[test]
+fn the_table_of_dates() {
+    insta::assert_snapshot!(main_of("find-din-fase/index.html"));
+}
+
+#[test]
+fn a_report() {
+    insta::assert_snapshot!(main_of("viden/god-start/index.html"));
+}
+
+#[test]
+fn what_machines_read() {
+    insta::assert_snapshot!(
+        ["sitemap.xml", "feed.xml", "robots.txt", "_redirects", "_headers"].map(drawn).join("\n---\n")
+    );
+}
+
+#[test]
+fn the_search_index() {
+    let index: serde_json::Value = serde_json::from_str(&drawn("soegeindeks.json")).expect("JSON");
+    let titles: Vec<_> =
+        index["pages"].as_array().expect("pages").iter().map(|page| page[0].as_str().expect("a title")).collect();
+    assert!(titles.contains(&"Ring nu"), "{titles:?}");
+    // Page and points stand by turns, and every page number is one of the list.
+    for (word, pages) in index["words"].as_object().expect("words") {
+        let numbers: Vec<_> =
+            pages.as_array().expect("numbers").iter().map(|n| n.as_u64().expect("a number")).collect();
+        assert!(
+            numbers.len() % 2 == 0 && numbers.chunks(2).all(|pair| (pair[0] as usize) < titles.len() && pair[1] > 0),
+            "{word}"
+        );
+    }
+}
+
+#[test]
+fn everything_is_listed_from_a_to_aa_in_danish_order() {
+    let page = drawn("alle-emner/index.html");
+    let letters: Vec<_> =
+        page.split("<h2 id=\"bogstav-").skip(1).filter_map(|rest| rest.split('>').nth(1)?.split('<').next()).collect();
+    let order = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ";
+    let places: Vec<_> = letters.iter().map(|letter| order.find(*letter).expect("a Danish letter")).collect();
+    assert!(places.is_sorted() && places.len() > 3, "{letters:?}");
+}
