@@ -4,7 +4,6 @@
 //! build is killed, there is the old site or the new one. A file that has not changed is linked, not written: it keeps its
 //! time stamp, and what copies the site to the internet need not send it again.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -154,11 +153,6 @@ fn fill(
     copies: Copies,
     make: impl Fn(&str) -> Option<Vec<u8>> + Sync,
 ) -> Result<Written, WriteError> {
-    let folders: BTreeSet<_> = paths.iter().filter_map(|path| Path::new(path).parent()).collect();
-    for folder in folders {
-        let folder = place.next.join(root).join(folder);
-        fs::create_dir_all(&folder).map_err(at(&folder))?;
-    }
     let mark = place.next.join(MARK);
     fs::write(&mark, "Lavet af generator; mappen bliver erstattet ved hver build.\n").map_err(at(&mark))?;
     let (old, new) = (place.out.join(root), place.next.join(root));
@@ -175,6 +169,10 @@ fn fill(
 /// Writes or links one file with its copies, and returns whether it has changed.
 fn write_file(old: &Path, new: &Path, bytes: &[u8], copies: Copies) -> Result<bool, WriteError> {
     let same = is_same(old, bytes);
+    // Every page has a folder of its own; made here, folders are made side by side and while other pages are being drawn.
+    if let Some(folder) = new.parent() {
+        fs::create_dir_all(folder).map_err(at(folder))?;
+    }
     if !(same && fs::hard_link(old, new).is_ok()) {
         fs::write(new, bytes).map_err(at(new))?;
     }

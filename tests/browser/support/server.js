@@ -3,11 +3,11 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const GENERATOR = path.resolve(process.env.GENERATOR ?? path.join(ROOT, "target/debug/generator"));
+export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+export const GENERATOR = path.resolve(process.env.GENERATOR ?? path.join(ROOT, "target/debug/generator"));
 
 // A fixed day, so that the same content gives the same pages.
-const TODAY = "2026-11-21";
+export const TODAY = "2026-11-21";
 const STARTED_WITHIN = 120_000;
 
 export async function serve() {

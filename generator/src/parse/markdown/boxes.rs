@@ -29,11 +29,8 @@ impl<'t> Writer<'t> {
             self.start_check(title, &range);
         } else {
             self.close_checks();
-            let number = self.body.boxes.len() + 1;
-            self.html(&format!(
-                "<section class=\"{}\" aria-labelledby=\"boks-{number}\"><h2 class=\"box-title\" id=\"boks-{number}\">",
-                kind.class()
-            ));
+            // No landmark: a page may have several boxes of one name, and their headings are enough to find them by.
+            self.html(&format!("<section class=\"{}\"><h2 class=\"box-title\">", kind.class()));
             self.title_or(title, kind.word());
             self.html("</h2>");
         }
@@ -114,10 +111,7 @@ impl<'t> Writer<'t> {
             );
         }
         if !self.in_checks {
-            let number = self.body.boxes.len() + 1;
-            self.html(&format!(
-                "<section class=\"checks\" aria-labelledby=\"tjek-{number}\"><h2 id=\"tjek-{number}\">"
-            ));
+            self.html("<section class=\"checks\"><h2>");
             self.slot(Piece::Word("checks"));
             self.html("</h2>");
             self.in_checks = true;
