@@ -49,12 +49,18 @@ fn measure_build(site: &Path, pages: usize) {
 }
 
 /// Builds into an empty folder, and returns how long the whole program took and what it told of its steps.
+///
+/// The folder lies in memory where the system has a place for that: a thousand new folders can cost a disk twice what the
+/// whole build costs, and another figure each time.
 fn build(site: &Path) -> (Duration, String) {
-    let out = site.join("dist");
-    let _ = fs::remove_dir_all(&out);
+    let memory = Path::new("/dev/shm");
+    let place = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    let place = place.expect("a temporary folder");
+    let out = place.path().join("dist");
     let started = Instant::now();
-    let output = generator(site, &["build", "--no-copies", "--timings"]).output().expect("the program starts");
+    let output = generator(site, &["build", "--no-copies", "--timings", "--out"]).arg(&out).output();
     let took = started.elapsed();
+    let output = output.expect("the program starts");
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     (took, told)
