@@ -16,8 +16,8 @@ use crate::source::{SourceFile, Sources};
 /// A text larger than this is no page anyone reads: the longest lesson is some 5 KB.
 const LARGEST_TEXT: u64 = 1024 * 1024;
 
-/// A picture larger than this was not meant for the web.
-const LARGEST_PICTURE: u64 = 20 * 1024 * 1024;
+/// A picture larger than this keeps a parent with a poor signal waiting: it weighs as much as a hundred lessons.
+const LARGEST_PICTURE: u64 = 400 * 1024;
 
 /// What was read before, so that only files that have changed are read again.
 #[derive(Debug, Default)]
@@ -158,7 +158,11 @@ fn read_file(file: &Found, shelf: &Shelf) -> Result<Read, Box<Diagnostic>> {
     let largest = if is_text(&file.path) { LARGEST_TEXT } else { LARGEST_PICTURE };
     if file.length > largest {
         let message = format!("filen fylder {} kB; højst {} er tilladt", file.length.div_ceil(1024), largest / 1024);
-        let help = if is_text(&file.path) { "del siden i flere" } else { "gør billedet mindre" };
+        let help = if is_text(&file.path) {
+            "del siden i flere"
+        } else {
+            "gør billedet mindre: højst 1.600 punkter bredt, gemt som JPEG eller WebP"
+        };
         return Err(Box::new(Diagnostic::unreadable(file.shown.clone(), message).help(help)));
     }
     let bytes = fs::read(&file.disk).map_err(|error| refuse(format!("filen kan ikke læses ({error})")))?;
@@ -230,6 +234,11 @@ mod tests {
         check("søvn\r\n".as_bytes(), Ok("søvn\r\n"));
         check("\u{FEFF}søvn".as_bytes(), Ok("søvn"));
         check(b"", Ok(""));
+    }
+
+    #[test]
+    fn a_file_that_is_no_text_is_told_as_such() {
+        check(&[0x89, b'P', b'N', b'G'], Err("linje 1 er ikke UTF-8"));
     }
 
     #[test]

@@ -239,6 +239,33 @@ fn fill_gaps(content: &Path) {
 }
 
 #[test]
+fn a_page_is_shown_from_its_first_day_to_its_last_and_a_draft_only_when_asked_for() {
+    let content = content();
+    let page = |name: &str, keys: &str| {
+        let text = format!(
+            "+++\ntitle = \"{name}\"\ndescription = \"En side om noget, der kun gælder en tid.\"\nreviewed_on = 2026-11-21\n\
+             reviewed_by = \"afventer faglig gennemgang\"\nsources = [\"redaktionen\"]\n{keys}\n+++\n\nTekst.\n"
+        );
+        fs::write(content.path().join(format!("sider/{name}.md")), text).expect("written");
+    };
+    page("vinter", "publish_on = 2026-12-01\nexpire_on = 2027-03-01");
+    page("kladde", "draft = true");
+    let shown = |arguments: &[&str]| {
+        let place = tempfile::tempdir().expect("a temporary folder");
+        let out = place.path().join("dist");
+        let mut all = vec!["build", "--content", text(content.path()), "--out", text(&out), "--no-copies"];
+        all.extend(arguments);
+        ends(&run(&all), 0, "Stedet er bygget");
+        ["vinter", "kladde"].map(|name| out.join(format!("site/{name}/index.html")).exists())
+    };
+    assert_eq!(shown(&["--today", "2026-11-30"]), [false, false]);
+    assert_eq!(shown(&["--today", "2026-12-01"]), [true, false]);
+    assert_eq!(shown(&["--today", "2027-02-28"]), [true, false]);
+    assert_eq!(shown(&["--today", "2027-03-01"]), [false, false]);
+    assert_eq!(shown(&["--today", "2026-11-30", "--drafts"]), [true, true]);
+}
+
+#[test]
 fn check_speaks_to_people_programs_and_github() {
     let content = content();
     let page = content.path().join("sider/forside.md");

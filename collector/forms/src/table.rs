@@ -200,4 +200,13 @@ mod tests {
     fn an_empty_title_is_a_missing_one() {
         check("title = \" \"", &[("\" \"", "`title` er tom")]);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused_without_panic(text in "(\\PC|\n|\"|= |\\[|\\]|title|2026-11-21|æ|,|\\.){0,40}") {
+            if let Err(problem) = parse(&text, 0) {
+                proptest::prop_assert!(problem.span.start <= problem.span.end && text.get(problem.span.clone()).is_some());
+            }
+        }
+    }
 }
