@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use generator::diagnostic::{Report, Severity};
-use generator::output::Press;
+use generator::press::Press;
 use generator::timing::Timings;
 use generator::{Memory, Request, Visibility, prepare};
 

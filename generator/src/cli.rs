@@ -46,17 +46,17 @@ const TEMPLATE: &str = "{about}\n\nBrug: {usage}\n\n{all-args}\n";
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Byg stedet i dist/site
-    #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true)]
+    #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true, override_usage = "generator build [tilvalg]")]
     Build(Build),
     /// Gå alt efter, og sig, hvad der skal rettes
-    #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true)]
+    #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true, override_usage = "generator check [tilvalg]")]
     Check(Check),
     /// Vis stedet i browseren, og følg med, mens du skriver
     #[cfg(feature = "serve")]
-    #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true)]
+    #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true, override_usage = "generator serve [tilvalg]")]
     Serve(Serve),
     /// Begynd på en ny side
-    #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true)]
+    #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true, override_usage = "generator new <SLAGS> [FASE] <TITEL> [tilvalg]")]
     New(New),
 }
 

@@ -23,8 +23,13 @@ pub struct Press {
 impl Press {
     /// Returns the press for everything that `renderer` can draw.
     pub fn new(renderer: Renderer) -> Self {
-        let (rendering, optimising) = Default::default();
-        Self { renderer, rendering, optimising, pages: AtomicUsize::default(), bytes: AtomicUsize::default() }
+        Self {
+            renderer,
+            rendering: AtomicU64::default(),
+            optimising: AtomicU64::default(),
+            pages: AtomicUsize::default(),
+            bytes: AtomicUsize::default(),
+        }
     }
 
     /// Returns what draws the files.
