@@ -1,5 +1,6 @@
 //! What every page must say at its head.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use forms::problem::{Problem, meant};
@@ -11,6 +12,7 @@ use super::{Desk, Frame, Visibility};
 use crate::diagnostic::Diagnostic;
 use crate::model::article::{Address, Article, Links, Reviewer};
 use crate::model::settings::ORDINARY_REVIEW;
+use crate::parse::front_matter;
 
 /// What editors write while no professional has read a text.
 const AWAITED: &str = "afventer faglig gennemgang";
@@ -144,6 +146,49 @@ fn check_lix(desk: &Desk<'_>, readers: Readers, frame: &Frame<'_>) {
     };
     let Some(lix) = desk.draft.body.readability.lix().filter(|lix| *lix > highest) else { return };
     let message = format!("teksten har LIX {lix}; højst {highest} er tilladt");
-    let help = "del de længste sætninger, og vælg kortere ord";
-    desk.report(Diagnostic::error(&desk.draft.file, desk.draft.head_start.clone(), message).help(help));
+    let file = &desk.draft.file;
+    let start = front_matter::split(&file.text).map_or(0, |parts| parts.body_offset);
+    let longest = longest_sentence(&file.text, start);
+    let help = "her er den længste sætning: del den, og vælg kortere ord";
+    desk.report(Diagnostic::error(file, longest, message).help(help));
+}
+
+/// Returns where the sentence with the most words stands in `text` after `start`.
+fn longest_sentence(text: &str, start: usize) -> Range<usize> {
+    let mut longest = (0, start..start);
+    let mut at = start;
+    for paragraph in text.get(start..).unwrap_or_default().split("\n\n") {
+        let mut from = 0;
+        let prose = !paragraph.trim_start().starts_with(['#', '-', '*', '|']);
+        let ends = paragraph.match_indices(['.', '!', '?']).map(|(end, mark)| end + mark.len());
+        for end in ends.chain([paragraph.len()]).filter(|_| prose) {
+            let sentence = paragraph.get(from..end).unwrap_or_default();
+            let ended = paragraph
+                .get(end..)
+                .is_none_or(|rest| rest.is_empty() || rest.starts_with([' ', '\n', '\r', '«', ')']));
+            if !ended {
+                continue;
+            }
+            let lead = sentence.len() - sentence.trim_start().len();
+            let words = sentence.split_whitespace().count();
+            if words > longest.0 {
+                longest = (words, at + from + lead..at + end);
+            }
+            from = end;
+        }
+        at += paragraph.len() + 2;
+    }
+    longest.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::longest_sentence;
+
+    #[test]
+    fn the_longest_sentence_is_found_among_others() {
+        let text = "+++\n+++\nKort. Denne sætning er den længste på hele siden. Kort igen.\n\n## En overskrift med mange flere ord end nogen sætning har\n\nSå er den kl. 9.30.\n";
+        assert_eq!(text.get(longest_sentence(text, 8)), Some("Denne sætning er den længste på hele siden."));
+        assert_eq!(longest_sentence("", 0), 0..0);
+    }
 }
