@@ -361,6 +361,8 @@ fn serve_shows_the_site_with_its_headers_and_follows_the_files() {
         "{front}"
     );
     assert!(server.get("/ring-nu").contains("location: /ring-nu/"));
+    let moved = server.get("/soevn/");
+    assert!(moved.starts_with("HTTP/1.1 301") && moved.contains("location: /faser/lille-barn/"), "{moved}");
     assert!(server.get("/findes-ikke/").starts_with("HTTP/1.1 404"));
     assert!(server.get("/../Cargo.toml").starts_with("HTTP/1.1 404"));
 
