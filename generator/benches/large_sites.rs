@@ -16,6 +16,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use common::copy;
+
 const WORDS_A_PAGE: usize = 600;
 const LESSONS_A_PHASE: usize = 8;
 
@@ -186,19 +191,6 @@ fn make_site(site: &Path, pages: usize) {
         fs::write(folder.join("_fase.md"), phase_text(phase, phases)).expect("written");
         for lesson in 0..LESSONS_A_PHASE {
             fs::write(lesson_path(site, phase, lesson), lesson_text(phase, lesson)).expect("written");
-        }
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("made");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).expect("copied");
         }
     }
 }

@@ -7,6 +7,10 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+mod common;
+
+use common::copy;
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project").to_owned()
 }
@@ -32,19 +36,6 @@ fn content() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ok/content"), folder.path());
     folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("made");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).expect("copied");
-        }
-    }
 }
 
 fn text(path: &Path) -> &str {

@@ -7,6 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+mod common;
+
+use common::copy;
+
 const TODAY: &str = "2026-11-21";
 
 fn fixtures() -> PathBuf {
@@ -35,23 +39,6 @@ fn merged(overlay: Option<&Path>) -> tempfile::TempDir {
         fs::write(folder.path().join("content").join(path), bytes).expect("written");
     }
     folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() {
-            // A file of the good site may give way to a folder.
-            if to.is_file() {
-                fs::remove_file(&to).expect("removed");
-            }
-            fs::create_dir_all(&to).expect("made");
-            copy(&from, &to);
-        } else {
-            fs::copy(&from, &to).expect("copied");
-        }
-    }
 }
 
 fn check(folder: &Path) -> Output {
