@@ -126,7 +126,7 @@ pub fn build(
     let press = Press::new(prepare(request, &mut Memory::default(), report, timings)?);
     let started = Instant::now();
     let mut failure = Mutex::new(None);
-    let written = write::sync(out, render::SITE, &press.paths(), copies, |path| {
+    let written = write::sync(out, &press.paths(copies), |path| {
         press
             .file(path)
             .map_err(|diagnostic| *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(diagnostic))

@@ -4,15 +4,16 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use forms::age::Moment;
-use forms::id::is_slug;
-use forms::problem::meant;
-use forms::table::At;
+use ::forms::age::Moment;
+use ::forms::id::is_slug;
+use ::forms::problem::meant;
+use ::forms::table::At;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::article::{Address, Article, Neighbour};
 use crate::model::course::{Lesson, Phase};
+use crate::model::form::FormFile;
 use crate::model::help_line::HelpLine;
 use crate::model::page::Layout;
 use crate::model::picture::Picture;
@@ -23,6 +24,7 @@ use crate::source::{SourceFile, Sources};
 use crate::validate::Parts;
 
 mod addresses;
+mod forms;
 mod references;
 
 use references::Map;
@@ -55,6 +57,9 @@ pub fn site(mut parts: Parts, sources: &Sources, today: Date, report: &mut Repor
     let navigation = menu(&site.settings.navigation, parts.settings_file.as_ref(), &map, report);
     let footer = menu(&site.settings.footer, parts.settings_file.as_ref(), &map, report);
     names(&site, &parts, report);
+    let mut forms = std::mem::take(&mut site.forms);
+    forms::follow(&mut forms, &site, &map, &parts, report);
+    site.forms = forms;
     let followed = references::follow(&site, &map, report);
     addresses::check(&site, &parts, report);
     if parts.failed.is_empty() {
@@ -163,9 +168,8 @@ fn order(site: &mut Site) {
     site.knowledge.sort_by(|a, b| (b.from_year, &a.article.title).cmp(&(a.from_year, &b.article.title)));
     site.activities.sort_by(|a, b| (a.municipality, &a.title).cmp(&(b.municipality, &b.title)));
     site.lines.sort_by_key(|line| line.level);
-    // Only the newest version of a form is shown.
-    site.forms.sort_by(|a, b| (a.id(), std::cmp::Reverse(a.version())).cmp(&(b.id(), std::cmp::Reverse(b.version()))));
-    site.forms.dedup_by(|later, first| later.id() == first.id());
+    let newest_first = |file: &FormFile| (file.form.id().clone(), std::cmp::Reverse(file.form.version()));
+    site.forms.sort_by_key(newest_first);
 }
 
 /// Every special layout has exactly one page.
@@ -196,7 +200,7 @@ fn layouts(site: &Site, parts: &Parts, report: &mut Report) {
 /// Checks that packages, questionnaires, phases and sources named by others exist.
 fn names(site: &Site, parts: &Parts, report: &mut Report) {
     let packages = Names::of("babypakke", "babypakker/", site.packages.iter().map(|package| package.id.as_str()));
-    let forms = Names::of("spørgeskema", "formularer/", site.forms.iter().map(|form| form.id().as_str()));
+    let forms = Names::of("spørgeskema", "formularer/", site.live_forms().map(|form| form.form.id().as_str()));
     let phases = Names::of("fase", "faser/", site.phases.iter().map(|phase| phase.slug.as_str()));
     let sources = Names::of("kilde", "kilder.toml", site.references.iter().map(|reference| reference.id.as_str()));
     for phase in &site.phases {

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use crate::diagnostic::Diagnostic;
 use crate::optimise;
-use crate::render::Renderer;
+use crate::render::{Renderer, SERVICE, SITE};
 use crate::timing::Timings;
+use crate::write::Copies;
 
 /// Draws the files of a site and makes them smaller, and counts what it cost.
 ///
@@ -37,9 +38,12 @@ impl Press {
         &self.renderer
     }
 
-    /// Returns the path of every file, beneath the folder of the site.
-    pub fn paths(&self) -> Vec<&str> {
-        self.renderer.paths().collect()
+    /// Returns the path of every file beneath the output folder: the site's with `copies`, then the service's, which nobody
+    /// else ever fetches, without.
+    pub fn paths(&self, copies: Copies) -> Vec<(String, Copies)> {
+        let site = self.renderer.paths().map(|path| (format!("{SITE}/{path}"), copies));
+        let service = self.renderer.service_paths().map(|path| (format!("{SERVICE}/{path}"), Copies::None));
+        site.chain(service).collect()
     }
 
     /// Returns the finished bytes of the file at `path`.
@@ -48,12 +52,14 @@ impl Press {
     /// What a template could not do.
     pub fn file(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
         let started = Instant::now();
-        let drawn = self.renderer.file(path).unwrap_or_else(|| Ok(Vec::new()))?;
+        let (folder, name) = path.split_once('/').unwrap_or((SITE, path));
+        let drawn = if folder == SERVICE { self.renderer.service_file(name) } else { self.renderer.file(name) };
+        let drawn = drawn.unwrap_or_else(|| Ok(Vec::new()))?;
         let drawn_at = Instant::now();
         let finished = optimise::file(path, drawn);
         add(&self.rendering, drawn_at - started);
         add(&self.optimising, drawn_at.elapsed());
-        self.pages.fetch_add(usize::from(path.ends_with(".html")), Ordering::Relaxed);
+        self.pages.fetch_add(usize::from(folder == SITE && path.ends_with(".html")), Ordering::Relaxed);
         self.bytes.fetch_add(finished.len(), Ordering::Relaxed);
         Ok(finished)
     }

@@ -8,11 +8,13 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Refused, Report};
+use crate::model::form::FormFile;
 use crate::model::site::Site;
 use crate::theme::Theme;
 
 mod body;
 mod feed;
+mod form;
 pub mod headers;
 mod pages;
 mod search;
@@ -23,6 +25,9 @@ use views::Shared;
 /// Where the finished site lies beneath the output folder.
 pub const SITE: &str = "site";
 
+/// Where what the service needs lies beneath the output folder: the forms, their pages, the words between.
+pub const SERVICE: &str = "collector";
+
 /// Everything needed to draw any file of the site.
 #[derive(Debug)]
 pub struct Renderer {
@@ -30,6 +35,7 @@ pub struct Renderer {
     theme: Theme,
     shared: Shared,
     routes: BTreeMap<String, Route>,
+    service: BTreeMap<String, Route>,
 }
 
 /// A file of the site, and what it is made from. Numbers are places in the lists of [`Site`].
@@ -40,6 +46,12 @@ enum Route {
     Page(usize),
     Package(usize),
     Knowledge(usize),
+    Form(usize, form::Page),
+    FormList,
+    Erase,
+    Shell,
+    Definitions,
+    Words,
     NotFound,
     Redirect(String),
     Sitemap,
@@ -57,8 +69,8 @@ impl Renderer {
     pub fn new(site: Site, theme: Theme) -> Self {
         let shared = Shared::of(&site);
         let theme = theme.with_globals(|globals| views::globals(&site, globals));
-        let routes = routes(&site, &theme);
-        Self { site, theme, shared, routes }
+        let (routes, service) = (routes(&site, &theme), service_routes(&site));
+        Self { site, theme, shared, routes, service }
     }
 
     /// Returns the site that is drawn.
@@ -69,6 +81,19 @@ impl Renderer {
     /// Returns the path of every file of the site.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.routes.keys().map(String::as_str)
+    }
+
+    /// Returns the path of every file that the service needs.
+    pub fn service_paths(&self) -> impl Iterator<Item = &str> {
+        self.service.keys().map(String::as_str)
+    }
+
+    /// Draws a file that the service needs; `None` if there is none at `path`.
+    ///
+    /// # Errors
+    /// What the template could not do.
+    pub fn service_file(&self, path: &str) -> Option<Result<Vec<u8>, Box<Diagnostic>>> {
+        self.service.get(path).map(|route| self.draw(route))
     }
 
     /// Draws the file at `path`; `None` if there is none.
@@ -84,7 +109,8 @@ impl Renderer {
     /// # Errors
     /// [`Refused`] if a template failed; the report says where.
     pub fn try_all(&self, report: &mut Report) -> Result<(), Refused> {
-        let failures: Vec<_> = self.routes.par_iter().filter_map(|(_, route)| self.draw(route).err()).collect();
+        let failures: Vec<_> =
+            self.routes.par_iter().chain(&self.service).filter_map(|(_, route)| self.draw(route).err()).collect();
         // One mistake in a template fails every page that is drawn with it; it is told once.
         let told: BTreeMap<_, _> =
             failures.into_iter().map(|failure| (failure.message().to_owned(), *failure)).collect();
@@ -102,6 +128,12 @@ impl Renderer {
             Route::Page(number) => site.pages.get(*number).map(|page| pages::page(self, page)),
             Route::Package(number) => site.packages.get(*number).map(|package| pages::package(self, package)),
             Route::Knowledge(number) => site.knowledge.get(*number).map(|knowledge| pages::knowledge(self, knowledge)),
+            Route::Form(number, page) => site.forms.get(*number).map(|file| form::page(self, file, *page)),
+            Route::FormList => Some(form::list(self)),
+            Route::Erase => Some(form::erase(self)),
+            Route::Shell => Some(form::shell(self)),
+            Route::Definitions => Some(Ok(form::definitions(site))),
+            Route::Words => Some(Ok(form::words(&self.theme))),
             Route::NotFound => Some(pages::not_found(self)),
             Route::Redirect(target) => Some(pages::redirect(self, target)),
             Route::Sitemap => Some(Ok(feed::sitemap(site))),
@@ -145,8 +177,15 @@ fn routes(site: &Site, theme: &Theme) -> BTreeMap<String, Route> {
         .iter()
         .map(|(old, new)| (format!("{}index.html", old.trim_start_matches('/')), Route::Redirect(new.clone())));
     routes.extend(pages.chain(packages).chain(knowledge).chain(pictures).chain(files).chain(redirects));
+    let newest = |file: &FormFile| site.forms.iter().position(|one| one.form.id() == file.form.id());
+    routes.extend(
+        site.live_forms()
+            .filter_map(|file| Some((file.address().file(), Route::Form(newest(file)?, form::Page::Form)))),
+    );
     let fixed = [
         ("404.html", Route::NotFound),
+        ("formularer/index.html", Route::FormList),
+        ("formularer/slet/index.html", Route::Erase),
         ("sitemap.xml", Route::Sitemap),
         ("robots.txt", Route::Robots),
         ("feed.xml", Route::Feed),
@@ -156,4 +195,17 @@ fn routes(site: &Site, theme: &Theme) -> BTreeMap<String, Route> {
     ];
     routes.extend(fixed.map(|(path, route)| (path.to_owned(), route)));
     routes
+}
+
+fn service_routes(site: &Site) -> BTreeMap<String, Route> {
+    let pages = site.forms.iter().enumerate().flat_map(|(number, file)| {
+        form::Page::ALL.into_iter().map(move |page| (page.file(&file.form), Route::Form(number, page)))
+    });
+    let fixed = [
+        ("forms.json", Route::Definitions),
+        ("words.json", Route::Words),
+        ("shell.html", Route::Shell),
+        ("erase.html", Route::Erase),
+    ];
+    pages.chain(fixed.map(|(path, route)| (path.to_owned(), route))).collect()
 }

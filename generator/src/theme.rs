@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use forms::message::service_words;
 use forms::problem::{Problem, meant};
 use forms::table;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
@@ -25,7 +26,7 @@ pub struct Theme {
 }
 
 /// Templates that are drawn beside those of the layouts.
-const TEMPLATES: [&str; 7] = [
+const TEMPLATES: [&str; 13] = [
     "fase.html",
     "lektion.html",
     "side.html",
@@ -33,10 +34,46 @@ const TEMPLATES: [&str; 7] = [
     "videnside.html",
     "ikke-fundet.html",
     "omdirigering.html",
+    "formular.html",
+    "tjek.html",
+    "kvittering.html",
+    "skal.html",
+    "slet.html",
+    "formularer.html",
 ];
 
 /// Words that the text of a page needs.
-const WORDS: [&str; 8] = ["key", "together", "ring_112", "ring_today", "ring_talk", "check", "checks", "table"];
+const WORDS: [&str; 26] = [
+    "key",
+    "together",
+    "ring_112",
+    "ring_today",
+    "ring_talk",
+    "check",
+    "checks",
+    "table",
+    "forms_title",
+    "forms_lead",
+    "forms_requests",
+    "forms_course",
+    "forms_other",
+    "erase_title",
+    "erase_lead",
+    "only_if_question",
+    "only_if_consent",
+    "only_if_help",
+    "if_is",
+    "if_answered",
+    "if_between",
+    "if_from",
+    "if_to",
+    "if_role",
+    "and",
+    "or",
+];
+
+/// What the names of the service's words begin with. Which there must be, `forms` says.
+const SERVICE_WORDS: [&str; 4] = ["error_", "page_", "word_", "summary_"];
 
 impl Theme {
     /// Reads the theme, and reports what is missing or wrong in it.
@@ -76,6 +113,12 @@ impl Theme {
     /// Returns the word of the theme by this name.
     pub fn word(&self, name: &str) -> &str {
         self.words.get(name).map_or("", String::as_str)
+    }
+
+    /// Returns the words that the service puts into its pages.
+    pub fn service_words(&self) -> impl Iterator<Item = (&str, &str)> {
+        let is_service = |name: &str| SERVICE_WORDS.iter().any(|beginning| name.starts_with(beginning));
+        self.words.iter().map(|(name, word)| (name.as_str(), word.as_str())).filter(move |(name, _)| is_service(name))
     }
 
     /// Returns every file that goes out as it is, by its path on the site.
@@ -153,7 +196,9 @@ fn words(sources: &Sources, report: &mut Report) -> BTreeMap<String, String> {
     problems.extend(
         WORDS
             .iter()
-            .filter(|word| !words.contains_key(**word))
+            .map(|word| (*word).to_owned())
+            .chain(service_words())
+            .filter(|word| !words.contains_key(word))
             .map(|word| Problem::new(0..0, format!("ordet `{word}` mangler"))),
     );
     report.extend(problems.into_iter().map(|problem| Diagnostic::from_problem(file, problem)));

@@ -6,8 +6,8 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use forms::definition::Form;
 use forms::id::is_slug;
+use forms::library::Library;
 use forms::problem::Problem;
 use forms::table::{At, Fields, Table};
 use jiff::civil::Date;
@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::activity::Activity;
 use crate::model::course::{Lesson, Phase};
+use crate::model::form::FormFile;
 use crate::model::help_line::HelpLine;
 use crate::model::knowledge::Knowledge;
 use crate::model::package::Package;
@@ -30,7 +31,7 @@ mod article;
 mod course;
 mod lists;
 
-pub use lists::PUBLISHED;
+pub use lists::{PUBLISHED, PUBLISHED_FORMS, PublishedForm};
 mod things;
 
 /// Whether pages that are not for readers yet are let through.
@@ -68,7 +69,11 @@ pub struct Parts {
     /// The sources.
     pub references: Vec<Reference>,
     /// Every version of every form.
-    pub forms: Vec<Form>,
+    pub forms: Vec<FormFile>,
+    /// What all forms share; `None` if it could not be believed.
+    pub library: Option<Library>,
+    /// The forms that have been published, from `formularer/udgivet.lock`.
+    pub published_forms: Vec<(Arc<SourceFile>, At<PublishedForm>)>,
     /// What the side files say of pictures.
     pub picture_notes: Vec<(Arc<SourceFile>, PictureNote)>,
     /// Old addresses and where they lead, as written.
@@ -109,7 +114,7 @@ enum Part {
     Package(Package),
     Knowledge(Knowledge),
     Activity(Activity),
-    Form(Form),
+    Form(FormFile),
     PictureNote(PictureNote),
     Hidden,
 }
@@ -117,6 +122,7 @@ enum Part {
 /// What every check needs to know.
 struct Frame<'s> {
     settings: &'s Settings,
+    library: Option<&'s Library>,
     today: Date,
     visibility: Visibility,
 }
@@ -151,8 +157,8 @@ impl<'d> Desk<'d> {
 /// Returns what every draft says, and reports what cannot be believed.
 pub fn all(drafts: &Drafts, root: &str, today: Date, visibility: Visibility, report: &mut Report) -> Parts {
     let mut parts = lists::read(drafts, root, today, report);
-    let settings = parts.settings.clone();
-    let frame = Frame { settings: &settings, today, visibility };
+    let (settings, library) = (parts.settings.clone(), parts.library.clone());
+    let frame = Frame { settings: &settings, library: library.as_ref(), today, visibility };
     let seen: Vec<_> = drafts.par_iter().map(|(path, draft)| (path, draft, file(path, draft, &frame))).collect();
     for (path, draft, (part, diagnostics)) in seen {
         report.extend(diagnostics);
@@ -184,9 +190,9 @@ fn file(path: &str, draft: &Draft, frame: &Frame<'_>) -> (Option<Part>, Vec<Diag
         ["babypakker", name] if name.ends_with(".md") => things::package(&desk, head, name, frame),
         ["viden", name] if name.ends_with(".md") => things::knowledge(&desk, head, name, frame),
         ["aktiviteter", name] if name.ends_with(".toml") => things::activity(&desk, head, name, frame),
-        ["formularer", form, name] if name.ends_with(".toml") => things::form(&desk, head, form, name),
+        ["formularer", form, name] if name.ends_with(".toml") => things::form(&desk, head, form, name, frame),
         ["billeder", .., name] if name.ends_with(".toml") => things::picture_note(&desk, head),
-        [name] if lists::NAMES.contains(name) => None,
+        _ if lists::NAMES.contains(&path) => None,
         _ => {
             desk.report(
                 Diagnostic::about(&draft.file, "filen hører ikke til nogen steder og bliver ikke brugt")

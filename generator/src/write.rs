@@ -68,19 +68,17 @@ pub struct Written {
     pub unchanged: usize,
 }
 
-/// Makes the folder `root` in `out` hold exactly the files at `paths`, with the bytes that `make` gives for each.
+/// Makes the folder `out` hold exactly the files at `paths`, each with or without compressed copies, with the bytes that `make` gives for each.
 ///
 /// # Errors
 /// [`WriteError`]; the folder is then as it was. A `make` that gives nothing stops the work: [`WriteError::Unmade`].
 pub fn sync(
     out: &Path,
-    root: &str,
-    paths: &[&str],
-    copies: Copies,
+    paths: &[(String, Copies)],
     make: impl Fn(&str) -> Option<Vec<u8>> + Sync,
 ) -> Result<Written, WriteError> {
     let place = Place::prepare(out)?;
-    let result = fill(&place, root, paths, copies, make).and_then(|written| place.swap().map(|()| written));
+    let result = fill(&place, paths, make).and_then(|written| place.swap().map(|()| written));
     place.clean();
     result
 }
@@ -148,19 +146,17 @@ impl Place {
 
 fn fill(
     place: &Place,
-    root: &str,
-    paths: &[&str],
-    copies: Copies,
+    paths: &[(String, Copies)],
     make: impl Fn(&str) -> Option<Vec<u8>> + Sync,
 ) -> Result<Written, WriteError> {
     let mark = place.next.join(MARK);
     fs::write(&mark, "Lavet af generator; mappen bliver erstattet ved hver build.\n").map_err(at(&mark))?;
-    let (old, new) = (place.out.join(root), place.next.join(root));
+    let (old, new) = (&place.out, &place.next);
     let changed: usize = paths
         .par_iter()
-        .map(|path| {
+        .map(|(path, copies)| {
             let bytes = make(path).ok_or(WriteError::Unmade)?;
-            write_file(&old.join(path), &new.join(path), &bytes, copies).map(usize::from)
+            write_file(&old.join(path), &new.join(path), &bytes, *copies).map(usize::from)
         })
         .try_reduce(|| 0, |a, b| Ok(a + b))?;
     Ok(Written { changed, unchanged: paths.len() - changed })
@@ -214,10 +210,14 @@ mod tests {
     use super::*;
 
     fn sync(out: &Path, files: &[(&str, &str)], copies: Copies) -> Result<Written, WriteError> {
-        let paths: Vec<_> = files.iter().map(|(path, _)| *path).collect();
-        let make =
-            |path: &str| files.iter().find(|(known, _)| *known == path).map(|(_, text)| text.as_bytes().to_vec());
-        super::sync(out, "site", &paths, copies, make)
+        let paths: Vec<_> = files.iter().map(|(path, _)| (format!("site/{path}"), copies)).collect();
+        let make = |path: &str| {
+            files
+                .iter()
+                .find(|(known, _)| path.strip_prefix("site/") == Some(*known))
+                .map(|(_, text)| text.as_bytes().to_vec())
+        };
+        super::sync(out, &paths, make)
     }
 
     fn read(path: &Path) -> String {
@@ -263,7 +263,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let out = folder.path().join("dist");
         sync(&out, &[("a.html", "a")], Copies::None).expect("written");
-        let result = super::sync(&out, "site", &["a.html", "b.html"], Copies::None, |_| None);
+        let result = super::sync(&out, &["a", "b"].map(|name| (format!("site/{name}.html"), Copies::None)), |_| None);
         assert!(matches!(result, Err(WriteError::Unmade)), "{result:?}");
         assert_eq!(read(&out.join("site/a.html")), "a");
     }

@@ -6,6 +6,7 @@ use std::fmt;
 
 use jiff::Span;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// Days from the first day of the last period to the due date. Source: infosundhed.dk, »Graviditet« (40 weeks).
 pub const PREGNANCY_DAYS: i32 = 280;
@@ -14,7 +15,8 @@ pub const PREGNANCY_DAYS: i32 = 280;
 pub const LAST_PREGNANCY_DAY: i32 = 307;
 
 /// A border in a child's time, ordered from early pregnancy on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Moment {
     /// A day of the pregnancy, counted from 0.
     Pregnant(u16),
@@ -45,7 +47,7 @@ pub enum Relation {
 }
 
 /// A period of a child's time, from one moment until the next begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     from: Moment,
     until: Moment,

@@ -1,27 +1,57 @@
-//! A form file: `content/formularer/<id>/<version>.toml`.
+//! A form: `content/formularer/<id>/<version>.toml`, one file for page, checks, skip logic, scores, triage, help and retention.
 //!
-//! Read here is what the pages of the course need to refer to a form: its names, its state and its questions.
+//! [`Form::parse`] is the way in for an editor's file; what it returns can be trusted by everyone after it. The same form as
+//! JSON is what the build hands the service.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
-use crate::id::{FormId, is_slug};
-use crate::problem::{Problem, meant};
-use crate::table::{At, Fields, Table};
+use serde::{Deserialize, Serialize};
+
+use crate::age::Window;
+use crate::condition::Condition;
+use crate::id::{ChoiceId, ConsentId, FormId, QuestionId, RoleId};
+use crate::library::{Library, Role, Wording};
+use crate::points::Points;
+use crate::problem::Problem;
+use crate::score::Score;
+use crate::table::Table;
+use crate::triage::Triage;
+
+mod read;
 
 /// A form that cannot be wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Form {
     id: FormId,
     version: u32,
     kind: Kind,
     state: State,
     title: String,
+    lead: String,
+    minutes: u8,
+    pages: Pages,
+    window: Option<Window>,
+    roles: Vec<Role>,
+    consents: Vec<Consent>,
+    contact: Contact,
+    retention: Retention,
+    readers: String,
+    reply: String,
+    family_code: bool,
+    quick_exit: bool,
+    child: Child,
     sections: Vec<Section>,
+    scores: Vec<Score>,
+    triage: Vec<Triage>,
+    helps: Vec<Help>,
+    ends: Vec<End>,
+    licence: Option<Licence>,
 }
 
 /// What an answer to the form is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Answers about how a family is.
     Questionnaire,
@@ -30,7 +60,8 @@ pub enum Kind {
 }
 
 /// Whether the form takes answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum State {
     /// It does.
     Open,
@@ -40,43 +71,115 @@ pub enum State {
     Closed,
 }
 
-/// One page of a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How much of the form is on the screen at once, where the page has script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pages {
+    /// All of it.
+    #[default]
+    One,
+    /// A section.
+    Sections,
+}
+
+/// A consent the form asks for. None is ever ticked beforehand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Its name.
+    pub id: ConsentId,
+    /// Whether the form cannot be sent without it.
+    pub required: bool,
+    /// When it is asked for; always, if there is no condition.
+    pub when: Option<Condition>,
+    /// Every version of its text, the newest last: an answer from an older page gave its consent to an older text.
+    pub wordings: Vec<Wording>,
+}
+
+/// When somebody is to get in touch with the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Contact {
+    /// Never.
+    Never,
+    /// Whatever is answered.
+    Always,
+    /// When this holds.
+    When(Condition),
+}
+
+/// How many days a submission is kept at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retention {
+    /// From the day it came, while nobody has closed it.
+    pub open: u16,
+    /// From the day it was closed.
+    pub handled: u16,
+}
+
+/// Which questions tell the child's age.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Child {
+    /// The birth date.
+    pub birth: Option<QuestionId>,
+    /// The due date.
+    pub due: Option<QuestionId>,
+}
+
+/// A part of a form with its own heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
+    /// Its name.
+    pub id: String,
     /// Its heading.
     pub title: String,
+    /// What is said before the questions.
+    pub text: Option<String>,
     /// Its questions, in order.
     pub questions: Vec<Question>,
 }
 
 /// One question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// Its name, for ever.
-    pub id: String,
+    pub id: QuestionId,
     /// What is asked.
     pub label: String,
+    /// A word of help beneath.
+    pub hint: Option<String>,
     /// How it is answered.
     pub answer: Answer,
     /// How well the answer must be kept.
     pub privacy: Privacy,
+    /// Whether the form cannot be sent without an answer.
+    pub required: bool,
+    /// When it is asked; always, if there is no condition.
+    pub when: Option<Condition>,
 }
 
 /// How a question is answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Answer {
-    /// One of the choices: value and label.
-    Choice(Vec<(String, String)>),
+    /// One of the choices.
+    Choice(Vec<Choice>),
     /// Any of the choices.
-    Choices(Vec<(String, String)>),
-    /// A whole number.
-    Number,
+    Choices(Vec<Choice>),
+    /// A whole number, from the least to the greatest, both included.
+    Number {
+        /// The least.
+        min: i64,
+        /// The greatest.
+        max: i64,
+        /// What is counted: »timer«.
+        unit: Option<String>,
+    },
     /// A date.
-    Date,
+    Date(Range),
     /// One line.
-    Text,
+    Text(Words),
     /// Several lines.
-    LongText,
+    LongText(Words),
     /// A phone number.
     Phone,
     /// A mail address.
@@ -87,15 +190,91 @@ pub enum Answer {
     Municipality,
 }
 
+/// One of the answers to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What is stored.
+    pub value: ChoiceId,
+    /// What is read.
+    pub label: String,
+    /// What it counts in a score; a choice without points counts as no answer.
+    pub points: Option<Points>,
+    /// Whether it excludes all others: »Ingen af dem«.
+    pub alone: bool,
+}
+
+/// Which days can be true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Range {
+    /// A due date: from 27 days ago (week 43+6) to 280 days ahead.
+    Due,
+    /// A birth date of the course: today, or up to three years and a month ago.
+    Birth,
+    /// Today or before, from 1900.
+    Past,
+    /// Any day from 1900 to 2100.
+    Any,
+}
+
+/// What can be written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// Letters at most.
+    pub max: u16,
+    /// What the browser may fill in by itself, in the words of HTML: `given-name`.
+    pub autocomplete: Option<String>,
+}
+
 /// How well an answer must be kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Privacy {
     /// Tells nothing about a person.
     Open,
-    /// Tells who somebody is.
-    Personal,
-    /// Tells how somebody is.
+    /// Tells how somebody is: sealed for the counsellors.
     Health,
+    /// Tells who somebody is: sealed apart, for those who get in touch.
+    Personal,
+}
+
+/// Help that is shown the moment an answer calls for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Help {
+    /// When it is shown.
+    pub when: Condition,
+    /// Its heading.
+    pub title: String,
+    /// What it says.
+    pub text: String,
+    /// The help lines it names.
+    pub lines: Vec<String>,
+}
+
+/// What the receipt page says for those whom it fits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct End {
+    /// Whom it fits; everyone, if there is no condition.
+    pub when: Option<Condition>,
+    /// Its heading.
+    pub title: String,
+    /// Something kind and true.
+    pub text: String,
+    /// Lessons that fit, by content path.
+    pub lessons: Vec<String>,
+}
+
+/// The right to use somebody else's instrument.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Licence {
+    /// The instrument: »WHO-5«.
+    pub name: String,
+    /// Whose it is.
+    pub holder: String,
+    /// On which terms.
+    pub terms: String,
+    /// The last day it may be used.
+    pub expires: jiff::civil::Date,
 }
 
 impl Form {
@@ -103,9 +282,9 @@ impl Form {
     ///
     /// # Errors
     /// Every mistake in the file, in its order.
-    pub fn parse(table: &Table, id: &str, version: u32) -> Result<Self, Vec<Problem>> {
+    pub fn parse(table: &Table, id: &str, version: u32, library: &Library) -> Result<Self, Vec<Problem>> {
         let problems = RefCell::default();
-        let form = read(table, id, version, &problems);
+        let form = read::form(table, id, version, library, &problems);
         let mut problems: Vec<Problem> = problems.into_inner();
         problems.sort_by_key(|problem| problem.span.start);
         form.filter(|_| problems.is_empty()).ok_or(problems)
@@ -136,198 +315,149 @@ impl Form {
         &self.title
     }
 
-    /// Returns the pages of the form, in order.
+    /// Returns what it is about and what one gets out of it.
+    pub fn lead(&self) -> &str {
+        &self.lead
+    }
+
+    /// Returns how long it takes, in minutes.
+    pub fn minutes(&self) -> u8 {
+        self.minutes
+    }
+
+    /// Returns how much is shown at once.
+    pub fn pages(&self) -> Pages {
+        self.pages
+    }
+
+    /// Returns the time of the child's life it is meant for; any, if there is none.
+    pub fn window(&self) -> Option<Window> {
+        self.window
+    }
+
+    /// Returns who may answer; nobody is asked, if there are none.
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// Returns the consents, in the order they are asked for.
+    pub fn consents(&self) -> &[Consent] {
+        &self.consents
+    }
+
+    /// Returns when somebody is to get in touch.
+    pub fn contact(&self) -> &Contact {
+        &self.contact
+    }
+
+    /// Returns how long submissions are kept.
+    pub fn retention(&self) -> Retention {
+        self.retention
+    }
+
+    /// Returns who reads the answers, in words for the parent.
+    pub fn readers(&self) -> &str {
+        &self.readers
+    }
+
+    /// Returns what happens next, and when.
+    pub fn reply(&self) -> &str {
+        &self.reply
+    }
+
+    /// Returns whether a family may link its answers over time.
+    pub fn family_code(&self) -> bool {
+        self.family_code
+    }
+
+    /// Returns whether the page offers to be left quickly.
+    pub fn quick_exit(&self) -> bool {
+        self.quick_exit
+    }
+
+    /// Returns which questions tell the child's age.
+    pub fn child(&self) -> &Child {
+        &self.child
+    }
+
+    /// Returns the parts of the form, in order.
     pub fn sections(&self) -> &[Section] {
         &self.sections
     }
+
+    /// Returns every question, in order.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.sections.iter().flat_map(|section| &section.questions)
+    }
+
+    /// Returns the question by this name.
+    pub fn question(&self, id: &QuestionId) -> Option<&Question> {
+        self.questions().find(|question| question.id == *id)
+    }
+
+    /// Returns the role by this name.
+    pub fn role(&self, id: &RoleId) -> Option<&Role> {
+        self.roles.iter().find(|role| role.id == *id)
+    }
+
+    /// Returns the scores, in the order they are worked out.
+    pub fn scores(&self) -> &[Score] {
+        &self.scores
+    }
+
+    /// Returns what makes an answer more urgent than others.
+    pub fn triage(&self) -> &[Triage] {
+        &self.triage
+    }
+
+    /// Returns the help panels.
+    pub fn helps(&self) -> &[Help] {
+        &self.helps
+    }
+
+    /// Returns what the receipt page says.
+    pub fn ends(&self) -> &[End] {
+        &self.ends
+    }
+
+    /// Returns the right to use somebody else's instrument, where it is one.
+    pub fn licence(&self) -> Option<&Licence> {
+        self.licence.as_ref()
+    }
 }
 
-const KINDS: [(&str, Kind); 2] = [("questionnaire", Kind::Questionnaire), ("request", Kind::Request)];
-const STATES: [(&str, State); 3] = [("open", State::Open), ("closing", State::Closing), ("closed", State::Closed)];
-const PRIVACIES: [(&str, Privacy); 3] =
-    [("open", Privacy::Open), ("personal", Privacy::Personal), ("health", Privacy::Health)];
-const ANSWERS: [(&str, Answer); 10] = [
-    ("choice", Answer::Choice(Vec::new())),
-    ("choices", Answer::Choices(Vec::new())),
-    ("number", Answer::Number),
-    ("date", Answer::Date),
-    ("text", Answer::Text),
-    ("long-text", Answer::LongText),
-    ("phone", Answer::Phone),
-    ("email", Answer::Email),
-    ("address", Answer::Address),
-    ("municipality", Answer::Municipality),
-];
-
-fn read(table: &Table, folder: &str, file_version: u32, problems: &RefCell<Vec<Problem>>) -> Option<Form> {
-    let fields = Fields::of(table, 0..0, problems);
-    let id = fields.need::<String>("id");
-    let version = fields.need::<i64>("version");
-    let kind = word(&fields, "kind", &KINDS);
-    let state = word(&fields, "state", &STATES);
-    let title = fields.need::<String>("title");
-    let mut ids = BTreeSet::new();
-    let sections: Vec<_> =
-        fields.tables("section").into_iter().filter_map(|section| read_section(section, &mut ids)).collect();
-    if let Some(id) = id.as_ref().filter(|id| id.value != folder) {
-        fields.report(
-            Problem::new(id.span.clone(), format!("`id` skal være mappens navn: {folder}"))
-                .fix(format!("\"{folder}\"")),
-        );
-    }
-    if let Some(version) = version.filter(|version| version.value != i64::from(file_version)) {
-        fields.report(
-            Problem::new(version.span, format!("`version` skal være filens navn: {file_version}"))
-                .fix(file_version.to_string()),
-        );
-    }
-    if sections.iter().all(|section| section.questions.is_empty()) && problems.borrow().is_empty() {
-        fields.report(
-            Problem::new(0..0, "formularen har ingen spørgsmål")
-                .help("tilføj [[section]] og under den [[section.question]]"),
-        );
-    }
-    fields.finish();
-    Some(Form {
-        id: FormId::parse(folder)?,
-        version: file_version,
-        kind: kind?,
-        state: state?,
-        title: title?.value,
-        sections,
-    })
-}
-
-fn read_section(fields: Fields<'_>, ids: &mut BTreeSet<String>) -> Option<Section> {
-    let title = fields.need::<String>("title");
-    let questions = fields.tables("question").into_iter().filter_map(|question| read_question(question, ids)).collect();
-    fields.finish();
-    Some(Section { title: title?.value, questions })
-}
-
-fn read_question(fields: Fields<'_>, ids: &mut BTreeSet<String>) -> Option<Question> {
-    let id = fields.need::<String>("id");
-    let label = fields.need::<String>("label");
-    let privacy = word(&fields, "privacy", &PRIVACIES);
-    let answer = word(&fields, "kind", &ANSWERS);
-    let choices = read_choices(&fields);
-    if let Some(id) = &id {
-        if !is_slug(&id.value) {
-            fields.report(Problem::new(id.span.clone(), "`id` må kun have små bogstaver a–z, tal og bindestreg"));
-        } else if !ids.insert(id.value.clone()) {
-            fields.report(Problem::new(id.span.clone(), format!("to spørgsmål hedder `{}`", id.value)));
+impl Answer {
+    /// Returns the choices, where there are any.
+    pub fn choices(&self) -> &[Choice] {
+        match self {
+            Self::Choice(choices) | Self::Choices(choices) => choices,
+            Self::Number { .. }
+            | Self::Date(_)
+            | Self::Text(_)
+            | Self::LongText(_)
+            | Self::Phone
+            | Self::Email
+            | Self::Address
+            | Self::Municipality => &[],
         }
     }
-    let answer = answer.map(|answer| match answer {
-        Answer::Choice(_) => Answer::Choice(some_choices(&fields, choices)),
-        Answer::Choices(_) => Answer::Choices(some_choices(&fields, choices)),
-        other @ (Answer::Number
-        | Answer::Date
-        | Answer::Text
-        | Answer::LongText
-        | Answer::Phone
-        | Answer::Email
-        | Answer::Address
-        | Answer::Municipality) => other,
-    });
-    fields.finish();
-    Some(Question { id: id?.value, label: label?.value, answer: answer?, privacy: privacy? })
-}
 
-fn read_choices(fields: &Fields<'_>) -> Vec<(String, String)> {
-    let read = |choice: Fields<'_>| {
-        let (value, label) = (choice.need::<String>("value"), choice.need::<String>("label"));
-        choice.finish();
-        Some((value?.value, label?.value))
-    };
-    fields.tables("choices").into_iter().filter_map(read).collect()
-}
-
-fn some_choices(fields: &Fields<'_>, choices: Vec<(String, String)>) -> Vec<(String, String)> {
-    let mut values = BTreeSet::new();
-    if let Some((twice, _)) = choices.iter().find(|(value, _)| !values.insert(value)) {
-        fields.report(Problem::new(fields.span(), format!("to valg har værdien `{twice}`")));
+    /// Returns the word for it in form files and templates.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Choice(_) => "choice",
+            Self::Choices(_) => "choices",
+            Self::Number { .. } => "number",
+            Self::Date(_) => "date",
+            Self::Text(_) => "text",
+            Self::LongText(_) => "long-text",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Address => "address",
+            Self::Municipality => "municipality",
+        }
     }
-    if choices.len() < 2 {
-        fields.report(
-            Problem::new(fields.span(), "et spørgsmål med valg skal have mindst to")
-                .help("tilføj choices = [ { value = \"…\", label = \"…\" }, … ]"),
-        );
-    }
-    choices
-}
-
-/// Returns what the word at `key` stands for, and reports a word that is none of `words`.
-fn word<T: Clone>(fields: &Fields<'_>, key: &'static str, words: &[(&str, T)]) -> Option<T> {
-    let At { value, span } = fields.need::<String>(key)?;
-    if let Some((_, found)) = words.iter().find(|(word, _)| *word == value) {
-        return Some(found.clone());
-    }
-    let known = words.iter().map(|(word, _)| *word);
-    let problem = Problem::new(span, format!("`{key}` kan ikke være »{value}«"));
-    fields.report(match meant(&value, known.clone()) {
-        Some(meant) => problem.help(format!("mente du `{meant}`?")).fix(format!("\"{meant}\"")),
-        None => problem.help(format!("her kan stå: {}", known.collect::<Vec<_>>().join(", "))),
-    });
-    None
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::table;
-
-    const GOOD: &str = r#"
-id = "start"
-version = 1
-kind = "questionnaire"
-state = "open"
-title = "Sådan har du det lige nu"
-[[section]]
-title = "Dig"
-[[section.question]]
-id = "humoer"
-kind = "choice"
-privacy = "health"
-label = "Hvordan har du det?"
-choices = [{ value = "godt", label = "Godt" }, { value = "vil-ikke-svare", label = "Vil ikke svare" }]
-"#;
-
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        let table = table::parse(text, 0).expect("the example is TOML");
-        let found = Form::parse(&table, "start", 1).err().unwrap_or_default();
-        assert_eq!(found.iter().map(|p| p.message.as_str()).collect::<Vec<_>>(), expected);
-    }
-
-    #[test]
-    fn a_good_form_is_read() {
-        check(GOOD, &[]);
-        let form = Form::parse(&table::parse(GOOD, 0).expect("TOML"), "start", 1).expect("the form is good");
-        assert_eq!((form.id().as_str(), form.kind(), form.sections().len()), ("start", Kind::Questionnaire, 1));
-    }
-
-    #[test]
-    fn every_mistake_is_told_at_once() {
-        check(
-            &GOOD
-                .replace("\"start\"", "\"stort\"")
-                .replace("\"open\"", "\"opn\"")
-                .replace("\"health\"", "\"hemmelig\""),
-            &[
-                "`id` skal være mappens navn: start",
-                "`state` kan ikke være »opn«",
-                "`privacy` kan ikke være »hemmelig«",
-            ],
-        );
-    }
-
-    #[test]
-    fn a_question_without_privacy_or_choices_is_refused() {
-        check(&GOOD.replace("privacy = \"health\"\n", ""), &["`privacy` mangler"]);
-        check(
-            &GOOD.replace(", { value = \"vil-ikke-svare\", label = \"Vil ikke svare\" }", ""),
-            &["et spørgsmål med valg skal have mindst to"],
-        );
-    }
-}
+pub(crate) mod tests;

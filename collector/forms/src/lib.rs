@@ -5,12 +5,25 @@
 //!
 //! - [`table`] reads TOML into values that know their place in the file, and collects every [`problem`] on the way.
 //! - [`age`] is the calendar of the course: from pregnancy day 0 to the third birthday.
-//! - [`definition`] is a form file.
+//! - [`definition`] is a form file, [`library`] what all forms share, [`change`] what differs between two versions.
+//! - [`answers`] checks what a person sent against a form; [`mod@score`] and [`mod@triage`] say what it means.
+//! - [`message`] names what the service says around the forms.
 //! - [`municipality`] holds the 98 municipalities of Denmark.
 
 pub mod age;
+pub mod answers;
+pub mod change;
+pub mod code;
+pub mod condition;
 pub mod definition;
 pub mod id;
+pub mod library;
+pub mod message;
 pub mod municipality;
+pub mod points;
 pub mod problem;
+pub mod score;
+pub mod sensitive;
 pub mod table;
+pub mod triage;
+pub mod value;

@@ -40,13 +40,15 @@ pub enum Value {
     Integer(i64),
     /// `true` or `false`.
     Boolean(bool),
+    /// A number with decimals, as written.
+    Decimal(String),
     /// A date without a time.
     Date(Date),
     /// A list.
     List(Vec<At<Value>>),
     /// A table.
     Table(Table),
-    /// Anything else TOML allows and no file of ours needs: decimals, times, numbers out of range.
+    /// Anything else TOML allows and no file of ours needs: times, numbers out of range.
     Other,
 }
 
@@ -56,6 +58,7 @@ impl Value {
         match self {
             Self::Text(_) => "en tekst",
             Self::Integer(_) => "et tal",
+            Self::Decimal(_) => "et tal med decimaler",
             Self::Boolean(_) => "true eller false",
             Self::Date(_) => "en dato",
             Self::List(_) => "en liste",
@@ -115,7 +118,7 @@ fn own_value(value: &DeValue<'_>, span: Range<usize>, offset: usize) -> At<Value
             items.iter().map(|item| own_value(item.get_ref(), shift(item.span(), offset), offset)).collect(),
         ),
         DeValue::Table(table) => Value::Table(own_table(table, span.clone(), offset)),
-        DeValue::Float(_) => Value::Other,
+        DeValue::Float(number) => Value::Decimal(number.as_str().to_owned()),
     };
     At::new(owned, span)
 }

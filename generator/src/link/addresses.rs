@@ -27,7 +27,16 @@ pub(super) fn check(site: &Site, parts: &Parts, report: &mut Report) {
             );
         }
     }
-    let living: BTreeSet<_> = taken.keys().copied().collect();
+    let forms = site.form_addresses();
+    for address in &forms {
+        if let Some(page) = taken.get(address.as_str()) {
+            report.push(
+                Diagnostic::about(page, format!("adressen {address} hører til formularerne"))
+                    .help("giv filen et andet navn"),
+            );
+        }
+    }
+    let living: BTreeSet<_> = taken.keys().copied().chain(forms.iter().map(Address::as_str)).collect();
     let mut redirected = BTreeSet::new();
     for (file, old, new) in &parts.redirects {
         redirected.insert(old.value.as_str());

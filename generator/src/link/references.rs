@@ -25,6 +25,8 @@ pub(super) struct Map<'p> {
     /// Digits of every known phone number, with the line they belong to.
     numbers: BTreeMap<String, String>,
     by_address: BTreeMap<String, String>,
+    forms: BTreeSet<String>,
+    form_addresses: BTreeSet<String>,
     parts: &'p Parts,
 }
 
@@ -61,6 +63,8 @@ impl<'p> Map<'p> {
             numbers: numbers.collect(),
             references: site.references.iter().enumerate().map(|(n, reference)| (reference.id.clone(), n)).collect(),
             by_address: pages.iter().map(|(path, target)| (target.address.as_str().to_owned(), path.clone())).collect(),
+            forms: site.live_forms().map(|form| form.form.id().to_string()).collect(),
+            form_addresses: site.form_addresses().iter().map(Address::to_string).collect(),
             pages,
             parts,
         }
@@ -108,6 +112,13 @@ impl<'p> Map<'p> {
             .keys()
             .map(String::as_str)
             .find(|page| wanted.ends_with(".md") && wanted != "_fase.md" && name(page) == wanted)
+    }
+}
+
+impl Target {
+    /// Returns the page as others link to it.
+    pub(super) fn neighbour(&self) -> Neighbour {
+        Neighbour { title: self.title.clone(), address: self.address.clone() }
     }
 }
 
@@ -174,7 +185,7 @@ fn follow_article(article: &Article, site: &Site, map: &Map<'_>) -> (Links, Vec<
     let mut related = Vec::new();
     for page in &article.related {
         match map.page(&page.value) {
-            Some(target) => related.push(Neighbour { title: target.title.clone(), address: target.address.clone() }),
+            Some(target) => related.push(target.neighbour()),
             None => problems.extend(map.missing(file, page.span.clone(), &page.value)),
         }
     }
@@ -235,6 +246,9 @@ fn destination(
             |line| Destination::Line(*line),
         );
     }
+    if let Some(id) = target.strip_prefix("formular:") {
+        return form(article, link, id, map, problems);
+    }
     if let Some(address) = target.strip_prefix(&site.settings.base_url).filter(|_| !site.settings.base_url.is_empty()) {
         let path = map.by_address.get(address).map_or("/sider/ring-nu.md", String::as_str);
         let problem =
@@ -253,12 +267,15 @@ fn destination(
     if target.contains(':') {
         problems.push(
             Diagnostic::error(file, link.span.clone(), format!("et link kan ikke begynde sådan: {target}"))
-                .help("brug https://, ring: eller en sti til en fil"),
+                .help("brug https://, ring:, formular: eller en sti til en fil"),
         );
         return Destination::Nowhere;
     }
     let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
     let path = if path.is_empty() { article.content_path() } else { resolve(file, path) };
+    if anchor.is_empty() && map.form_addresses.contains(&path) {
+        return Destination::Address(path);
+    }
     let Some(page) = map.page(&path) else {
         problems.extend(map.missing(file, link.span.clone(), &path));
         return Destination::Nowhere;
@@ -280,6 +297,20 @@ fn destination(
         });
     }
     Destination::Address(format!("{}#{anchor}", page.address))
+}
+
+fn form(article: &Article, link: &Link, id: &str, map: &Map<'_>, problems: &mut Vec<Diagnostic>) -> Destination {
+    if map.forms.contains(id) {
+        return Destination::Address(format!("/formularer/{id}/"));
+    }
+    if !map.parts.failed_at(&format!("formularer/{id}/")) {
+        let problem = Diagnostic::error(&article.file, link.span.clone(), format!("formularen findes ikke: `{id}`"));
+        problems.push(match meant(id, map.forms.iter().map(String::as_str)) {
+            Some(word) => problem.help(format!("mente du formular:{word}?")),
+            None => problem.help("formularerne ligger i content/formularer/"),
+        });
+    }
+    Destination::Nowhere
 }
 
 fn unknown_line(file: &Arc<SourceFile>, link: &Link, id: &str, map: &Map<'_>) -> Diagnostic {

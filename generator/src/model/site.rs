@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use forms::definition::Form;
 use jiff::civil::Date;
 
 use super::activity::Activity;
-use super::article::{Article, Neighbour};
+use super::article::{Address, Article, Neighbour};
 use super::course::{Lesson, Phase};
+use super::form::FormFile;
 use super::help_line::HelpLine;
 use super::knowledge::Knowledge;
 use super::package::Package;
@@ -37,8 +37,8 @@ pub struct Site {
     pub lines: Vec<HelpLine>,
     /// The sources.
     pub references: Vec<Reference>,
-    /// The newest version of every form.
-    pub forms: Vec<Form>,
+    /// Every version of every form, by id, the newest first.
+    pub forms: Vec<FormFile>,
     /// The pictures, by content path.
     pub pictures: BTreeMap<String, Picture>,
     /// Old addresses and where they lead now.
@@ -66,6 +66,22 @@ impl Site {
             .chain(self.pages.iter().map(|page| &page.article))
             .chain(self.packages.iter().map(|package| &package.article))
             .chain(self.knowledge.iter().map(|knowledge| &knowledge.article))
+    }
+
+    /// Returns the newest version of every form, by id.
+    pub fn live_forms(&self) -> impl Iterator<Item = &FormFile> {
+        let first = |(place, form): &(usize, &FormFile)| {
+            let before = place.checked_sub(1).and_then(|place| self.forms.get(place));
+            before.is_none_or(|before| before.form.id() != form.form.id())
+        };
+        self.forms.iter().enumerate().filter(first).map(|(_, form)| form)
+    }
+
+    /// Returns every address that forms have beside their own pages' texts: lists, forms, erasure.
+    pub fn form_addresses(&self) -> Vec<Address> {
+        let mut addresses: Vec<_> = self.live_forms().map(FormFile::address).collect();
+        addresses.extend([Address::of(&["formularer"]), Address::of(&["formularer", "slet"])]);
+        addresses
     }
 
     /// Returns the one page with this layout.

@@ -16,6 +16,10 @@ pub(super) fn sitemap(site: &Site) -> String {
             .create_element("urlset")
             .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
             .write_inner_content(|writer| {
+                for address in site.form_addresses() {
+                    let place = format!("{}{address}", site.settings.base_url);
+                    writer.create_element("url").write_inner_content(|writer| text(writer, "loc", &place))?;
+                }
                 for article in site.articles() {
                     writer.create_element("url").write_inner_content(|writer| {
                         text(writer, "loc", &url(site, article))?;

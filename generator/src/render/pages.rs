@@ -1,6 +1,7 @@
 //! One function a kind of page: what its template is given.
 
 use forms::age::Window;
+use forms::definition::State;
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
@@ -19,7 +20,7 @@ use crate::model::page::{Layout, Page};
 use crate::model::site::Site;
 use crate::parse::danish::{slug, unbroken_ranges};
 
-type Drawn = Result<String, Box<Diagnostic>>;
+pub(super) type Drawn = Result<String, Box<Diagnostic>>;
 
 pub(super) fn phase(renderer: &Renderer, number: usize, phase: &Phase) -> Drawn {
     let site = renderer.site();
@@ -28,12 +29,12 @@ pub(super) fn phase(renderer: &Renderer, number: usize, phase: &Phase) -> Drawn 
     insert_neighbours(&mut context, renderer, road_place(site, number, None));
     let packages = phase.packages.iter().filter_map(|id| site.packages.iter().find(|package| package.id == id.value));
     context.insert("packages", &packages.map(|package| json!({ "title": package.article.title, "address": package.article.address, "age": unbroken_ranges(&package.age) })).collect::<Vec<_>>());
+    let named =
+        phase.questionnaires.iter().filter_map(|id| site.live_forms().find(|file| file.form.id().as_str() == id.value));
+    let open = named.filter(|file| file.form.state() == State::Open);
     let forms =
-        phase.questionnaires.iter().filter_map(|id| site.forms.iter().find(|form| form.id().as_str() == id.value));
-    context.insert(
-        "questionnaires",
-        &forms.map(|form| json!({ "id": form.id(), "title": form.title() })).collect::<Vec<_>>(),
-    );
+        open.map(|file| json!({ "title": file.form.title(), "address": file.address(), "lead": file.form.lead() }));
+    context.insert("questionnaires", &forms.collect::<Vec<_>>());
     let activities =
         site.activities.iter().filter(|activity| activity.phases.iter().any(|name| name.value == phase.slug)).count();
     context.insert("activities", &activities);
@@ -170,16 +171,18 @@ fn knowledge_view(knowledge: &Knowledge) -> serde_json::Value {
 }
 
 fn lines(site: &Site) -> Vec<serde_json::Value> {
+    site.lines.iter().map(line_view).collect()
+}
+
+/// Returns what the templates are given of a help line.
+pub(super) fn line_view(line: &HelpLine) -> serde_json::Value {
     let number =
         |region: Option<&str>, number: &str| json!({ "region": region, "shown": number, "dialled": dialled(number) });
-    let view = |line: &HelpLine| {
-        let numbers = match &line.numbers {
-            Numbers::One(one) => vec![number(None, one)],
-            Numbers::ByRegion(regions) => regions.iter().map(|(region, one)| number(Some(region), one)).collect(),
-        };
-        json!({ "id": line.id, "name": line.name, "what": line.what, "hours": line.hours, "level": line.level.class(), "numbers": numbers })
+    let numbers = match &line.numbers {
+        Numbers::One(one) => vec![number(None, one)],
+        Numbers::ByRegion(regions) => regions.iter().map(|(region, one)| number(Some(region), one)).collect(),
     };
-    site.lines.iter().map(view).collect()
+    json!({ "id": line.id, "name": line.name, "what": line.what, "hours": line.hours, "level": line.level.class(), "numbers": numbers })
 }
 
 /// A phase with the dates that put a family in it on the day of the build.

@@ -14,6 +14,7 @@ use super::{Desk, Frame, Part, PictureNote, check_slug, stem};
 use crate::diagnostic::Diagnostic;
 use crate::model::activity::Activity;
 use crate::model::article::Address;
+use crate::model::form::FormFile;
 use crate::model::knowledge::{KINDS, Knowledge};
 use crate::model::package::{Item, Package};
 use crate::model::page::{Layout, Page};
@@ -197,7 +198,7 @@ fn municipality(fields: &Fields<'_>, name: &At<String>) -> Option<Municipality> 
     found
 }
 
-pub(super) fn form(desk: &Desk<'_>, head: &Table, id: &str, name: &str) -> Option<Part> {
+pub(super) fn form(desk: &Desk<'_>, head: &Table, id: &str, name: &str, frame: &Frame<'_>) -> Option<Part> {
     check_slug(desk, id);
     let Some(version) =
         name.strip_suffix(".toml").and_then(|number| number.parse::<u32>().ok()).filter(|number| *number > 0)
@@ -208,8 +209,9 @@ pub(super) fn form(desk: &Desk<'_>, head: &Table, id: &str, name: &str) -> Optio
         );
         return None;
     };
-    match Form::parse(head, id, version) {
-        Ok(form) => Some(Part::Form(form)),
+    // Without roles and consents every form would be blamed for what two other files lack.
+    match Form::parse(head, id, version, frame.library?) {
+        Ok(form) => Some(Part::Form(FormFile::new(Arc::clone(&desk.draft.file), form))),
         Err(problems) => {
             desk.problems.borrow_mut().extend(problems);
             None

@@ -1,0 +1,192 @@
+// What a form gains from a script: questions that fit the answers, help at once, one part at a time.
+// Nothing is fetched and nothing is kept. Without it every question is in view, and the collector decides the same again.
+
+// Conditions ------------------------------------------------------------------
+
+// Whether `when` holds. `answers` has, for every question in view, what was chosen or typed.
+// The other half of this is collector/forms/src/condition.rs; the two must agree.
+export function holds(when, answers) {
+  const { question, is, answered, from = -Infinity, to = Infinity, role, all, any } = when;
+  if (all) return all.every((one) => holds(one, answers));
+  if (any) return any.some((one) => holds(one, answers));
+  const given = answers.get(role ? "_rolle" : question) ?? [];
+  if (role || is) return given.some((value) => (role ?? is).includes(value));
+  if (answered) return given.length > 0;
+  return given.some((value) => /^-?\d+$/.test(value) && from <= Number(value) && Number(value) <= to);
+}
+
+// The page --------------------------------------------------------------------
+
+const controlsIn = (box) => [...box.querySelectorAll("input, select, textarea")];
+
+const given = (control) => (/^(radio|checkbox)$/.test(control.type) ? control.checked : control.value.trim() !== "");
+
+const valuesIn = (box) => controlsIn(box).filter(given).map((control) => control.value.trim());
+
+// Shows what fits the answers. Conditions look upwards only, so that one pass from the top settles whole chains.
+// What is out of view counts as unanswered and is not sent, but keeps its value in case it comes back.
+// Returns the help that came into view.
+function settle(form) {
+  const answers = new Map();
+  const come = [];
+  for (const box of form.querySelectorAll("[data-question], [data-help]")) {
+    const { question, when } = box.dataset;
+    const shown = !when || holds(JSON.parse(when), answers);
+    if (shown && box.hidden && !question) come.push(box);
+    box.hidden = !shown;
+    for (const control of controlsIn(box)) control.disabled = !shown;
+    if (shown && question) answers.set(question, valuesIn(box));
+  }
+  return come;
+}
+
+// »Ingen af dem« and its like stand alone: they clear the others, and the others clear them.
+function standAlone(ticked) {
+  if (ticked.type !== "checkbox" || !ticked.checked) return;
+  const alone = "alone" in ticked.dataset;
+  for (const other of ticked.form.elements) {
+    if (other !== ticked && other.name === ticked.name && (alone || "alone" in other.dataset)) other.checked = false;
+  }
+}
+
+// Says what came into view, to those who do not see it. Focus stays where it is.
+function tell(form, [help]) {
+  const status = form.querySelector("[data-slot=told]");
+  if (status) status.textContent = help ? `${status.dataset.said} ${help.querySelector(".box-title").textContent}` : "";
+}
+
+const partsOf = (form) => [...form.querySelectorAll("[data-section]")];
+
+// A part in which no question fits would be a heading over nothing.
+function isEmpty(part) {
+  const boxes = [...part.querySelectorAll("[data-question]")];
+  return boxes.length > 0 && boxes.every((box) => box.hidden);
+}
+
+// One part of the form at a time. Returns how to show anew, and how to get to what lies in another part.
+function inParts(form) {
+  const parts = partsOf(form);
+  const [submit, next, back] = ["submit", "next", "back"].map((slot) => form.querySelector(`[data-slot=${slot}]`));
+  const marks = new Map(parts.map((part) => [part, document.createElement("span")]));
+  for (const [part, mark] of marks) {
+    const heading = part.querySelector("h2");
+    mark.className = "eyebrow";
+    heading.prepend(mark, " ");
+    heading.tabIndex = -1;
+  }
+  let current = parts[history.state?.part] ?? parts[0];
+
+  const open = () => parts.filter((part) => !isEmpty(part));
+
+  function show() {
+    const way = open();
+    if (!way.includes(current)) current = way.find((part) => parts.indexOf(part) > parts.indexOf(current)) ?? way.at(-1);
+    const at = way.indexOf(current);
+    for (const part of parts) part.hidden = part !== current;
+    marks.get(current).textContent = form.dataset.step.replace("{nr}", at + 1).replace("{antal}", way.length);
+    back.hidden = at === 0;
+    next.hidden = at === way.length - 1;
+    submit.hidden = !next.hidden;
+    document.documentElement.classList.toggle("further", at > 0);
+  }
+
+  function enter(part) {
+    current = part;
+    show();
+    current.scrollIntoView();
+    current.querySelector("h2").focus({ preventScroll: true });
+  }
+
+  // Each step is a place in the history, so that the browser's own way back leads to the part before.
+  function step(by) {
+    const way = open();
+    enter(way[way.indexOf(current) + by]);
+    history.pushState({ part: parts.indexOf(current) }, "");
+  }
+
+  next.addEventListener("click", () => step(1));
+  back.addEventListener("click", () => step(-1));
+  addEventListener("popstate", ({ state }) => enter(parts[state?.part ?? 0]));
+  // Enter in a field sends a form; before the last part it only means »on«.
+  form.addEventListener("submit", (event) => {
+    if (next.hidden) return;
+    event.preventDefault();
+    step(1);
+  });
+
+  const reveal = (element) => {
+    current = element.closest("[data-section]") ?? current;
+    show();
+    history.replaceState({ part: parts.indexOf(current) }, "");
+  };
+  return { show, reveal };
+}
+
+// The whole form at once.
+function inOne(form) {
+  const show = () => {
+    for (const part of partsOf(form)) part.hidden = isEmpty(part);
+  };
+  return { show, reveal: () => {} };
+}
+
+function start(form) {
+  const view = form.dataset.pages === "sections" ? inParts(form) : inOne(form);
+  const errors = document.querySelector("[data-slot=errors]");
+
+  const refresh = () => {
+    const come = settle(form);
+    view.show();
+    return come;
+  };
+  form.addEventListener("input", ({ target }) => {
+    standAlone(target);
+    tell(form, refresh());
+  });
+  // Browsers put answers back on the way back in the history, after this has run.
+  addEventListener("pageshow", refresh);
+
+  // To a control, with its question in view.
+  const goTo = (hash) => {
+    const control = hash.startsWith("#f-") && document.getElementById(hash.slice(1));
+    if (!control || control.closest("[data-question]")?.hidden) return;
+    control.closest("details")?.setAttribute("open", "");
+    view.reveal(control);
+    (control.closest(".field") ?? control).scrollIntoView();
+    control.focus({ preventScroll: true });
+  };
+  errors?.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link) return;
+    event.preventDefault();
+    goTo(link.hash);
+  });
+
+  for (const details of form.querySelectorAll("details")) details.open ||= details.querySelector(".is-wrong") !== null;
+  refresh();
+  const wrong = form.querySelector(".is-wrong");
+  if (wrong) view.reveal(wrong);
+  if (errors && !errors.hidden) errors.focus();
+  else goTo(location.hash);
+}
+
+// Whoever leaves in a hurry leaves a blank page at once, however slow the net, and no answers for the way back to show.
+function leaveQuickly(link) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.body.replaceChildren();
+    location.replace(link.href);
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && !document.body.hasChildNodes()) location.reload();
+  });
+}
+
+if (globalThis.document) {
+  document.documentElement.classList.add("js");
+  const form = document.querySelector("form.questions");
+  if (form) start(form);
+  else document.querySelector(".box-error:not([hidden])")?.focus();
+  const link = document.querySelector(".leave a");
+  if (link) leaveQuickly(link);
+}
