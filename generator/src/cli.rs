@@ -128,6 +128,9 @@ pub(crate) struct Serve {
     /// Porten på denne maskine, ellers 8000; 0 tager en ledig
     #[arg(help_heading = OPTIONS, long, value_name = "TAL", default_value_t = 8000, hide_default_value = true)]
     pub(crate) port: u16,
+    /// Mappen, hvor svar og nøgler til udvikling ligger; ellers .data
+    #[arg(help_heading = OPTIONS, long, value_name = "MAPPE", default_value = ".data", hide_default_value = true)]
+    pub(crate) data: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -46,7 +46,7 @@ enum Route {
     Page(usize),
     Package(usize),
     Knowledge(usize),
-    Form(usize, form::Page),
+    Form(usize, form::Page, form::Shower),
     FormList,
     Erase,
     Shell,
@@ -128,7 +128,9 @@ impl Renderer {
             Route::Page(number) => site.pages.get(*number).map(|page| pages::page(self, page)),
             Route::Package(number) => site.packages.get(*number).map(|package| pages::package(self, package)),
             Route::Knowledge(number) => site.knowledge.get(*number).map(|knowledge| pages::knowledge(self, knowledge)),
-            Route::Form(number, page) => site.forms.get(*number).map(|file| form::page(self, file, *page)),
+            Route::Form(number, page, shower) => {
+                site.forms.get(*number).map(|file| form::page(self, file, *page, *shower))
+            }
             Route::FormList => Some(form::list(self)),
             Route::Erase => Some(form::erase(self)),
             Route::Shell => Some(form::shell(self)),
@@ -178,10 +180,9 @@ fn routes(site: &Site, theme: &Theme) -> BTreeMap<String, Route> {
         .map(|(old, new)| (format!("{}index.html", old.trim_start_matches('/')), Route::Redirect(new.clone())));
     routes.extend(pages.chain(packages).chain(knowledge).chain(pictures).chain(files).chain(redirects));
     let newest = |file: &FormFile| site.forms.iter().position(|one| one.form.id() == file.form.id());
-    routes.extend(
-        site.live_forms()
-            .filter_map(|file| Some((file.address().file(), Route::Form(newest(file)?, form::Page::Form)))),
-    );
+    routes.extend(site.live_forms().filter_map(|file| {
+        Some((file.address().file(), Route::Form(newest(file)?, form::Page::Form, form::Shower::Site)))
+    }));
     let fixed = [
         ("404.html", Route::NotFound),
         ("formularer/index.html", Route::FormList),
@@ -199,7 +200,9 @@ fn routes(site: &Site, theme: &Theme) -> BTreeMap<String, Route> {
 
 fn service_routes(site: &Site) -> BTreeMap<String, Route> {
     let pages = site.forms.iter().enumerate().flat_map(|(number, file)| {
-        form::Page::ALL.into_iter().map(move |page| (page.file(&file.form), Route::Form(number, page)))
+        form::Page::ALL
+            .into_iter()
+            .map(move |page| (page.file(&file.form), Route::Form(number, page, form::Shower::Service)))
     });
     let fixed = [
         ("forms.json", Route::Definitions),

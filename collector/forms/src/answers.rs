@@ -214,6 +214,30 @@ impl FieldProblem {
         }
     }
 
+    /// Returns what its words leave open: `{min}`, `{max}`, `{meant}`.
+    pub fn details(&self) -> Vec<(&'static str, String)> {
+        if let Self::OutOfRange { min, max } = self {
+            vec![("min", min.to_string()), ("max", max.to_string())]
+        } else if let Self::TooLong { max } = self {
+            vec![("max", max.to_string())]
+        } else if let Self::NotAMunicipality { meant: Some(meant) } = self {
+            vec![("meant", (*meant).to_owned())]
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Returns which of the question's fields it is about, from 1: an address has three.
+    pub fn part(&self) -> usize {
+        if *self == Self::NotAPostcode {
+            2
+        } else if *self == Self::NoTown {
+            3
+        } else {
+            1
+        }
+    }
+
     /// Every word that [`word`](Self::word) can return.
     pub const WORDS: [&'static str; 25] = [
         "error_missing",

@@ -7,6 +7,7 @@
 //! - [`age`] is the calendar of the course: from pregnancy day 0 to the third birthday.
 //! - [`definition`] is a form file, [`library`] what all forms share, [`change`] what differs between two versions.
 //! - [`answers`] checks what a person sent against a form; [`mod@score`] and [`mod@triage`] say what it means.
+//! - [`shown`] puts answers into words, for the page and for the staff.
 //! - [`message`] names what the service says around the forms.
 //! - [`municipality`] holds the 98 municipalities of Denmark.
 
@@ -24,6 +25,7 @@ pub mod points;
 pub mod problem;
 pub mod score;
 pub mod sensitive;
+pub mod shown;
 pub mod table;
 pub mod triage;
 pub mod value;

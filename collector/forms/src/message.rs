@@ -77,6 +77,8 @@ impl Message {
 pub const WORD_ERROR: &str = "word_error";
 /// What stands where a question was not answered.
 pub const WORD_EMPTY: &str = "word_empty";
+/// The heading over the list of mistakes.
+pub const SUMMARY_TITLE: &str = "summary_title";
 /// One line over the list of mistakes.
 pub const SUMMARY: &str = "summary_notice";
 /// What is said of a receipt that cannot be read.
@@ -87,7 +89,12 @@ pub fn service_words() -> Vec<String> {
     let pages = Message::ALL
         .into_iter()
         .flat_map(|message| ["title", "text"].map(|part| format!("page_{}_{part}", message.name())));
-    let errors =
-        crate::answers::FieldProblem::WORDS.into_iter().chain([WORD_ERROR, WORD_EMPTY, SUMMARY, ERROR_RECEIPT]);
+    let errors = crate::answers::FieldProblem::WORDS.into_iter().chain([
+        WORD_ERROR,
+        WORD_EMPTY,
+        SUMMARY_TITLE,
+        SUMMARY,
+        ERROR_RECEIPT,
+    ]);
     pages.chain(errors.map(str::to_owned)).collect()
 }

@@ -17,11 +17,13 @@ use notify_debouncer_full::{DebounceEventResult, new_debouncer};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use self::service::Backstage;
 use super::{End, print_report, request, summary};
 use crate::cli::Serve;
 
 mod overlay;
 mod server;
+mod service;
 
 /// How long the files must be quiet before they are read: some programs save in several steps.
 const QUIET: Duration = Duration::from_millis(30);
@@ -34,27 +36,36 @@ enum Shown {
     Mistakes(String),
 }
 
-/// The site as it is shown, and the count of its changes.
+/// The site as it is shown, the service behind its forms, and the count of its changes.
 #[derive(Clone)]
 struct Stage {
     shown: Arc<RwLock<Shown>>,
+    backstage: Backstage,
     changes: watch::Sender<u64>,
 }
 
 pub(super) fn run(arguments: &Serve) -> End {
-    let mut memory = Memory::default();
-    let stage = Stage { shown: Arc::new(RwLock::new(build(arguments, &mut memory))), changes: watch::Sender::new(0) };
-    let _watcher = match follow(arguments, memory, stage.clone()) {
-        Ok(watcher) => watcher,
-        Err(error) => {
-            anstream::eprintln!("fejl: kan ikke holde øje med filerne ({error})");
-            return End::Failed;
-        }
-    };
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             anstream::eprintln!("fejl: serveren kan ikke starte ({error})");
+            return End::Failed;
+        }
+    };
+    let backstage = match runtime.block_on(Backstage::open(&arguments.data)) {
+        Ok(backstage) => backstage,
+        Err(error) => {
+            anstream::eprintln!("fejl: {error}");
+            return End::Failed;
+        }
+    };
+    let mut memory = Memory::default();
+    let shown = build(arguments, &mut memory, &backstage);
+    let stage = Stage { shown: Arc::new(RwLock::new(shown)), backstage, changes: watch::Sender::new(0) };
+    let _watcher = match follow(arguments, memory, stage.clone()) {
+        Ok(watcher) => watcher,
+        Err(error) => {
+            anstream::eprintln!("fejl: kan ikke holde øje med filerne ({error})");
             return End::Failed;
         }
     };
@@ -81,6 +92,7 @@ async fn listen(port: u16, stage: Stage) -> End {
     };
     let port = listener.local_addr().map_or(port, |address| address.port());
     anstream::println!("Stedet vises på http://127.0.0.1:{port}/ og følger med, når du gemmer. Stop med Ctrl-C.");
+    anstream::println!("{}", stage.backstage.place());
     tokio::select! {
         served = axum::serve(listener, server::router(stage)) => {
             if let Err(error) = served {
@@ -113,12 +125,17 @@ async fn stop_signal() {
 }
 
 /// Walks the road, tells in the terminal what was found, and returns what the browser is to show.
-fn build(arguments: &Serve, memory: &mut Memory) -> Shown {
+fn build(arguments: &Serve, memory: &mut Memory, backstage: &Backstage) -> Shown {
     let mut report = Report::default();
     let prepared = prepare(&request(&arguments.place), memory, &mut report, &mut Timings::default());
     print_report(&report);
     match prepared {
-        Ok(renderer) => Shown::Site(Box::new(renderer)),
+        Ok(renderer) => {
+            if let Err(error) = backstage.follow(&renderer) {
+                anstream::eprintln!("fejl: formularerne svarer ikke ({error})");
+            }
+            Shown::Site(Box::new(renderer))
+        }
         Err(_) => {
             anstream::eprintln!("Stedet kan ikke vises, før det er rettet: {}.", summary(&report));
             Shown::Mistakes(overlay::page(&report))
@@ -145,7 +162,7 @@ fn follow(
         if events.is_ok_and(|events| !events.iter().any(|event| changed(event.kind))) {
             return;
         }
-        let shown = build(&arguments, &mut memory);
+        let shown = build(&arguments, &mut memory, &stage.backstage);
         *stage.shown.write().unwrap_or_else(PoisonError::into_inner) = shown;
         stage.changes.send_modify(|count| *count += 1);
     };

@@ -53,10 +53,25 @@ impl Page {
     }
 }
 
+/// Who shows a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shower {
+    /// The site, to whoever comes.
+    Site,
+    /// The service, to who has sent something already.
+    Service,
+}
+
 /// Draws one page of one version of a form.
-pub(super) fn page(renderer: &Renderer, file: &FormFile, page: Page) -> Drawn {
+pub(super) fn page(renderer: &Renderer, file: &FormFile, page: Page, shower: Shower) -> Drawn {
+    let state = match (file.form.state(), shower) {
+        (State::Open, _) => "open",
+        // Nobody begins any more, but who has begun is let through.
+        (State::Closing, Shower::Service) => "closing",
+        (State::Closing, Shower::Site) | (State::Closed, _) => "closed",
+    };
     let mut context = context(file.form.title(), file.form.lead(), file.address().as_str());
-    context.insert("form", &view(file, renderer.site(), &renderer.theme));
+    context.insert("form", &view(file, renderer.site(), &renderer.theme, state));
     if page == Page::Form {
         let asks = file.form.questions().any(|question| question.answer == Answer::Municipality);
         context.insert("municipalities", if asks { &NAMES[..] } else { &[] });
@@ -135,7 +150,7 @@ pub(super) fn words(theme: &Theme) -> String {
 }
 
 /// Returns what the templates are given of a form.
-fn view(file: &FormFile, site: &Site, theme: &Theme) -> Value {
+fn view(file: &FormFile, site: &Site, theme: &Theme, state: &str) -> Value {
     let form = &file.form;
     let wording = Wording { form, theme };
     let helps: Vec<_> = (0..form.helps().len()).map(|number| help(file, number, site, &wording)).collect();
@@ -194,7 +209,7 @@ fn view(file: &FormFile, site: &Site, theme: &Theme) -> Value {
         "lead": form.lead(),
         "minutes": form.minutes(),
         "pages": if form.pages() == Pages::Sections { "sections" } else { "one" },
-        "state": match form.state() { State::Open => "open", State::Closing => "closing", State::Closed => "closed" },
+        "state": state,
         "action": format!("/api/formularer/{}", form.id()),
         "roles": form.roles(),
         "consents": consents,

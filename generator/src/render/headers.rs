@@ -5,7 +5,8 @@ use crate::model::site::Site;
 /// Headers of every answer.
 ///
 /// The policy lets a page load from this site alone, run nothing that stands in the page itself, and be framed by nobody.
-/// `no-referrer`: a link to a crisis centre must not tell which page it came from.
+/// `same-origin`: a link to a crisis centre must not tell which page it came from, and the site's own forms must say that they
+/// are the site's own.
 pub const EVERYWHERE: [(&str, &str); 7] = [
     (
         "Content-Security-Policy",
@@ -15,7 +16,7 @@ pub const EVERYWHERE: [(&str, &str); 7] = [
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), interest-cohort=()"),
-    ("Referrer-Policy", "no-referrer"),
+    ("Referrer-Policy", "same-origin"),
     ("Strict-Transport-Security", "max-age=63072000; includeSubDomains"),
     ("X-Content-Type-Options", "nosniff"),
 ];

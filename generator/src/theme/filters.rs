@@ -1,5 +1,6 @@
 //! What templates can do to a value: dates and numbers as Danes write them, JSON.
 
+use forms::shown::date_in_words;
 use jiff::civil::Date;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
@@ -13,27 +14,7 @@ pub(super) fn register(templates: &mut Tera) {
 fn dato(date: &str) -> TeraResult<String> {
     let date: Date =
         date.parse().map_err(|error| tera::Error::message(format!("»{date}« er ikke en dato ({error})")))?;
-    Ok(in_words(date))
-}
-
-/// Returns a date as Danes write it: »21. november 2026«.
-pub(crate) fn in_words(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "januar",
-        "februar",
-        "marts",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
-    let month = usize::try_from(date.month()).ok().and_then(|month| MONTHS.get(month - 1)).copied().unwrap_or_default();
-    format!("{}. {month} {}", date.day(), date.year())
+    Ok(date_in_words(date))
 }
 
 /// Returns a number with points between its thousands: 48.800.000.

@@ -1,5 +1,8 @@
 // The site to look at: the one at SITE_URL, or else the generator's own server, started here.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,19 +13,30 @@ export const GENERATOR = path.resolve(process.env.GENERATOR ?? path.join(ROOT, "
 export const TODAY = "2026-11-21";
 const STARTED_WITHIN = 120_000;
 
-export async function serve() {
+// Answers to forms lie in `data`. A site out in the world has none that is ours: nothing is ever sent to it.
+export async function serve({ data = folderOfOurs(), port = 0 } = {}) {
   if (process.env.SITE_URL) return { origin: new URL(process.env.SITE_URL).origin, stop() {} };
-  const child = spawn(GENERATOR, ["serve", "--port", "0", "--today", TODAY], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
-  const stop = () => child.kill();
+  const child = spawn(GENERATOR, ["serve", "--port", String(port), "--data", data, "--today", TODAY], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = once(child, "exit");
+  const stop = () => child.kill() && ended;
   // Also when a test run is broken off: nothing that was started here outlives it.
   process.once("exit", stop);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
   try {
-    return { origin: await said(child), stop };
+    return { origin: await said(child), data, stop };
   } catch (error) {
     stop();
     throw error;
   }
+}
+
+function folderOfOurs() {
+  const folder = mkdtempSync(path.join(tmpdir(), "1000dage-data-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 function said(child) {

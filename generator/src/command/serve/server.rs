@@ -48,6 +48,11 @@ async fn fixed(name: &'static str, text: &'static str) -> Response<Body> {
 }
 
 async fn answer(State(stage): State<Stage>, request: Request<Body>) -> Response<Body> {
+    if request.uri().path().starts_with("/api/") {
+        let mut response = stage.backstage.answer(request).await;
+        secure(response.headers_mut());
+        return response;
+    }
     if request.method() != Method::GET && request.method() != Method::HEAD {
         let mut response = respond(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -109,17 +114,12 @@ fn with_reload(status: StatusCode, mut page: Vec<u8>, asked: &HeaderMap) -> Resp
 fn respond(status: StatusCode, name: &str, bytes: Vec<u8>, asked: &HeaderMap) -> Response<Body> {
     let tag = format!("\"{}\"", fingerprint(&bytes));
     let mut headers = HeaderMap::new();
+    secure(&mut headers);
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
         }
     };
-    for (name, value) in headers::EVERYWHERE {
-        // Here there is no https, and the promise of it would follow every other local server on this machine.
-        if name != "Strict-Transport-Security" {
-            set(HeaderName::from_bytes(name.as_bytes()).unwrap_or(header::WARNING), value);
-        }
-    }
     set(header::CONTENT_TYPE, headers::content_type(name));
     set(header::CACHE_CONTROL, headers::cache_control(name));
     set(header::ETAG, &tag);
@@ -141,6 +141,19 @@ fn respond(status: StatusCode, name: &str, bytes: Vec<u8>, asked: &HeaderMap) ->
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
     finish(status, headers, bytes)
+}
+
+/// Adds what the server says with every answer.
+fn secure(headers: &mut HeaderMap) {
+    for (name, value) in headers::EVERYWHERE {
+        // Here there is no https, and the promise of it would follow every other local server on this machine.
+        if name != "Strict-Transport-Security" {
+            headers.insert(
+                HeaderName::from_bytes(name.as_bytes()).unwrap_or(header::WARNING),
+                HeaderValue::from_static(value),
+            );
+        }
+    }
 }
 
 fn finish(status: StatusCode, headers: HeaderMap, bytes: Vec<u8>) -> Response<Body> {
