@@ -1,3 +1,9 @@
-//! The house as a visitor meets it: the real content and the real theme, from the disk to the finished site.
+//! The house as a visitor meets it: the real content and the real theme, the real service, an embedded table.
 
+mod app;
+mod contract;
+mod faults;
+mod page;
 mod site;
+mod store;
+mod submission;

@@ -8,7 +8,7 @@
 //! 4. [`seal`] closes them for the keys of the staff and of recovery, contact details apart.
 //! 5. [`store`] puts the [`record`] into the table, once per receipt.
 //!
-//! [`catalogue`] holds the forms and their pages, [`config`] the environment. The same [`http::router`] answers on Lambda, on
+//! [`catalogue`] holds the forms and their pages, [`config`] the environment, [`log`] what is written down. The same [`http::router`] answers on Lambda, on
 //! a developer's machine and in the tests. Nothing here can read what was stored.
 
 pub mod catalogue;
@@ -16,6 +16,7 @@ pub mod config;
 pub mod guard;
 pub mod http;
 pub mod intake;
+pub mod log;
 pub mod record;
 pub mod seal;
 pub mod store;

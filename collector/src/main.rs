@@ -6,16 +6,15 @@ use std::sync::Arc;
 use collector::catalogue::Catalogue;
 use collector::config::Config;
 use collector::http::{Service, router};
+use collector::log;
 use collector::store::{Store, client};
 use jiff::Timestamp;
 use tracing::error;
-use tracing_subscriber::filter::{LevelFilter, Targets};
-use tracing_subscriber::prelude::*;
 
 fn main() -> ExitCode {
-    // Whatever the environment says, only our own lines are written: those of the libraries can hold a request or an item.
-    let ours = Targets::new().with_target("collector", LevelFilter::INFO);
-    tracing_subscriber::registry().with(tracing_subscriber::fmt::layer().json().with_filter(ours)).init();
+    if let Err(problem) = tracing::subscriber::set_global_default(log::subscriber(std::io::stdout)) {
+        return refuse(&problem);
+    }
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(problem) => return refuse(&problem),

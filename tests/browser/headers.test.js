@@ -56,7 +56,7 @@ test("every answer carries the same narrow policy", within, async () => {
     const policy = headers["content-security-policy"].split(";").map((part) => part.trim().split(/\s+(.*)/));
     assert.deepEqual(Object.fromEntries(policy.map(([name, value]) => [name, value])), POLICY, path);
     assert.equal(headers["x-content-type-options"], "nosniff", path);
-    assert.equal(headers["referrer-policy"], "no-referrer", path);
+    assert.equal(headers["referrer-policy"], "same-origin", path);
     assert.equal(headers["cross-origin-opener-policy"], "same-origin", path);
     assert.match(headers["permissions-policy"], /camera=\(\), geolocation=\(\), microphone=\(\)/, path);
     assert.equal(headers["set-cookie"], undefined, path);

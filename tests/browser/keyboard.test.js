@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { openAll, visit, withPage } from "./support/browser.js";
+import { tooLow } from "./support/checks.js";
 import { kinds, none, pages, within } from "./support/site.js";
 
 const { front, phase, lesson, call, find, topics, course, leave } = kinds;
@@ -92,28 +93,11 @@ test("what unfolds does so with the keyboard", within, () =>
   }),
 );
 
-// 48 px for what one must be able to hit in haste, 44 for the rest. Links in running text are as high as their line.
-const HEIGHTS = [
-  [48, ".brand, .call, .site-nav a, .button, button, input, .dial, .letters a, .site-footer li a"],
-  [44, "summary, .crumbs a, .rows a, .path a, .pager a, .toc a, .cards h2 a, .cards h3 a"],
-];
-
 test("what a thumb must hit is high enough", within, async () => {
   none(
     await visit(pages, {}, async (page) => {
       await openAll(page);
-      return page.evaluate(
-        (heights) =>
-          heights.flatMap(([least, selector]) =>
-            [...document.querySelectorAll(selector)]
-              .filter((control) => control.checkVisibility())
-              .map((control) => [control, control.getBoundingClientRect().height])
-              .filter(([, height]) => height < least - 0.5)
-              .map(([control, height]) => [control.textContent.trim(), control.className || control.tagName, height.toFixed(1)])
-              .map(([text, kind, height]) => `»${text}« (${kind}) is ${height} px high`),
-          ),
-        HEIGHTS,
-      );
+      return tooLow(page);
     }),
   );
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { openAll, visit, withPage } from "./support/browser.js";
+import { sticksOut } from "./support/checks.js";
 import { kinds, none, pages, within } from "./support/site.js";
 
 const SCREENS = {
@@ -10,24 +11,6 @@ const SCREENS = {
   "on a desktop": { width: 1280, height: 900 },
   "at 400 %": { width: 320, height: 256 },
 };
-
-// Names what sticks out, and leaves out what lies in a box that scrolls or hides on its own.
-function sticksOut() {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  const held = (element) => {
-    for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
-      if (getComputedStyle(box).overflowX !== "visible") return true;
-    }
-    return false;
-  };
-  const named = (element) => element.tagName.toLowerCase() + [...element.classList].map((name) => `.${name}`).join("");
-  const guilty = [...document.body.querySelectorAll("*")].filter((element) => {
-    const box = element.getBoundingClientRect();
-    return (box.right > width + 1 || box.left < -1) && !held(element);
-  });
-  return [`is ${document.documentElement.scrollWidth} px wide on ${width}: ${guilty.slice(0, 3).map(named).join(", ")}`];
-}
 
 // The distances of WCAG 1.4.12, as a reader's own style sheet would set them.
 const SPACED = `
@@ -48,7 +31,7 @@ test("no page scrolls sideways on a small phone, a desktop, at 400 %, or with sp
   none(
     await visit(pages, {}, async (page) => {
       const found = [];
-      const look = async (where) => found.push(...(await page.evaluate(sticksOut)).map((fault) => `${where} ${fault}`));
+      const look = async (where) => found.push(...(await sticksOut(page)).map((fault) => `${where} ${fault}`));
       await openAll(page);
       for (const [screen, viewport] of Object.entries(SCREENS)) {
         await page.setViewportSize(viewport);
@@ -66,7 +49,7 @@ test("no page scrolls sideways on a phone with text of double size", within, asy
     await visit(pages, {}, async (page) => {
       await openAll(page);
       await page.evaluate(add, LARGE);
-      return page.evaluate(sticksOut);
+      return sticksOut(page);
     }),
   );
 });

@@ -1,4 +1,5 @@
 // Whatever a page points to within the site is there, as an address and as a place on the page.
+import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { withPage } from "./support/browser.js";
@@ -10,7 +11,8 @@ function outline(html) {
   const values = (selector, name) => [...page.querySelectorAll(selector)].map((element) => element.getAttribute(name));
   return {
     links: values("a", "href"),
-    files: [...values("link:not([rel=canonical])", "href"), ...values("[src]", "src"), ...values("form[action]", "action")],
+    files: [...values("link:not([rel=canonical])", "href"), ...values("[src]", "src")],
+    forms: values("form[action]", "action"),
     places: values("[id]", "id"),
     canonical: values("link[rel=canonical]", "href"),
     picture: values("meta[property='og:image']", "content"),
@@ -37,6 +39,15 @@ test("every address that a page points to answers at once, without a detour", wi
         .map(({ pathname }) => `points to ${pathname}, which answers ${answers.get(pathname)}`),
     ),
   );
+});
+
+test("every form is sent to an address that takes it", within, async () => {
+  const wanted = [...new Set([...outlines.values()].flatMap(({ forms }) => forms))];
+  assert.ok(wanted.length > 10);
+  for (const address of wanted) {
+    const { status, headers } = await get(address);
+    assert.deepEqual([status, headers.allow], [405, "POST"], address);
+  }
 });
 
 test("every spot that a link names is on the page it leads to", within, () => {

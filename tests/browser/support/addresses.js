@@ -30,6 +30,9 @@ export function kindsOf(listed) {
     knowledge: "/viden/",
     report: first(/^\/viden\/[^/]+\/$/),
     leave: "/vold-i-hjemmet/",
+    forms: "/formularer/",
+    form: first(/^\/formularer\/start\/$/),
+    erase: "/formularer/slet/",
     missing: "/404.html",
   };
 }

@@ -9,7 +9,8 @@ import { serve } from "./server.js";
 const server = await serve();
 after(() => server.stop());
 
-export const { origin } = server;
+// `data` is where answers to forms lie. A site out in the world has none for us, and nothing is sent to it.
+export const { data, origin } = server;
 export const get = (address, headers) => ask(new URL(address, origin), headers);
 
 // No test waits for a clock; this only ends one that hangs.

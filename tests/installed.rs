@@ -1,0 +1,46 @@
+//! Tests with programs that `tests/all` installs into `target/python`: a second, independent DynamoDB, and Lambda's emulator.
+
+#[expect(dead_code, reason = "other tests use the rest")]
+mod app;
+mod lambda;
+mod ministack;
+mod store;
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+/// A program that is ended when the test is.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Returns the command for an installed program.
+fn installed(name: &str) -> Command {
+    let path: PathBuf = app::root().join("target/python/bin").join(name);
+    assert!(path.exists(), "{} is missing; tests/all installs it", path.display());
+    let mut command = Command::new(path);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// Returns a port that was free a moment ago, for a program that cannot choose one itself.
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// Waits until somebody answers on the port.
+async fn answers(port: u16, patience: std::time::Duration) {
+    let tried = async {
+        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(patience, tried).await.expect("the program answers in time");
+}
