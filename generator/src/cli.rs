@@ -55,6 +55,9 @@ pub(crate) enum Command {
     #[cfg(feature = "serve")]
     #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true, override_usage = "generator serve [tilvalg]")]
     Serve(Serve),
+    /// Lås de formularer, der er ved at gå i luften, så gamle svar altid kan læses
+    #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true, override_usage = "generator publish [tilvalg]")]
+    Publish(Publish),
     /// Begynd på en ny side
     #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true, override_usage = "generator new <SLAGS> [FASE] <TITEL> [tilvalg]")]
     New(New),
@@ -134,13 +137,21 @@ pub(crate) struct Serve {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Publish {
+    #[command(flatten)]
+    help: Help,
+    #[command(flatten)]
+    pub(crate) place: Where,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct New {
     #[command(flatten)]
     help: Help,
-    /// fase, lektion, side, babypakke, aktivitet eller viden
+    /// fase, lektion, side, babypakke, aktivitet, viden, formular eller formular-version
     #[arg(help_heading = WORDS, value_enum, value_name = "SLAGS")]
     pub(crate) kind: Kind,
-    /// Titlen; for en lektion først fasens mappe, fx: new lektion 0-2-uger "Titel"
+    /// Titlen; for en lektion først fasens mappe, fx: new lektion 0-2-uger "Titel"; for en formular-version formularens navn
     #[arg(help_heading = WORDS, value_name = "TITEL", required = true, num_args = 1..=2)]
     pub(crate) words: Vec<String>,
     /// Mappen med tekster; ellers content
@@ -165,6 +176,10 @@ pub(crate) enum Kind {
     Aktivitet,
     /// En rapport, en evaluering eller et projekt
     Viden,
+    /// Et spørgeskema eller en ansøgning
+    Formular,
+    /// Den næste version af en formular
+    FormularVersion,
 }
 
 /// What stands instead of arguments: help that was asked for, or a mistake.
@@ -217,7 +232,8 @@ fn danish(error: &clap::Error) -> String {
         .into_iter()
         .map(word)
         .find(|found| !found.is_empty())
-        .map(|found| format!("; mente du {found}?"))
+        // Of several, the likeliest stands last.
+        .and_then(|found| Some(format!("; mente du {}?", found.split(", ").last()?)))
         .unwrap_or_default();
     let known = match (word(ContextKind::ValidValue), word(ContextKind::ValidSubcommand)) {
         (values, _) if !values.is_empty() => format!("\nher kan stå: {values}"),

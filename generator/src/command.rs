@@ -13,6 +13,7 @@ use crate::cli::{Arguments, Command, Where};
 mod build;
 mod check;
 mod new;
+mod publish;
 #[cfg(feature = "serve")]
 mod serve;
 
@@ -44,6 +45,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Command::Check(check) => check::run(&check),
         #[cfg(feature = "serve")]
         Command::Serve(serve) => serve::run(&serve),
+        Command::Publish(publish) => publish::run(&publish),
         Command::New(new) => new::run(&new),
     };
     end.into()

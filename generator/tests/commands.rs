@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 mod common;
+mod server;
 
 use common::copy;
+use server::Server;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project").to_owned()
@@ -286,64 +286,11 @@ fn public_addresses_are_remembered() {
     assert_eq!(fs::read_to_string(content.path().join("adresser.lock")).expect("readable"), saved);
 }
 
-/// A running `serve`, ended with the test.
-struct Server {
-    child: Child,
-    port: u16,
-}
-
-impl Server {
-    fn start(content: &Path) -> Self {
-        let mut child = generator(&["serve", "--port", "0", "--content", text(content), "--today", "2026-11-21"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
-        let port =
-            line.split("127.0.0.1:").nth(1).and_then(|rest| rest.split('/').next()).and_then(|port| port.parse().ok());
-        Self { child, port: port.expect("the address is told") }
-    }
-
-    /// Returns the whole answer to a request for `path`.
-    fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the server listens");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").expect("sent");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("an answer");
-        String::from_utf8_lossy(&answer).into_owned()
-    }
-
-    /// Waits for the news of a change, which the server sends when the site has been joined anew.
-    fn wait_for_change(events: &mut impl BufRead) {
-        let mut line = String::new();
-        while !line.starts_with("data:") {
-            line.clear();
-            assert_ne!(events.read_line(&mut line).expect("a line"), 0, "the server closed the line");
-        }
-    }
-
-    fn events(&self) -> BufReader<TcpStream> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the server listens");
-        write!(stream, "GET /__serve/events HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
-        let mut events = BufReader::new(stream);
-        Self::wait_for_change(&mut events);
-        events
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 #[test]
 fn serve_shows_the_site_with_its_headers_and_follows_the_files() {
     let content = content();
-    let server = Server::start(content.path());
+    let data = tempfile::tempdir().expect("a temporary folder");
+    let server = Server::start(content.path(), data.path());
     let front = server.get("/");
     assert!(
         front.starts_with("HTTP/1.1 200")
@@ -380,8 +327,43 @@ fn serve_shows_the_site_with_its_headers_and_follows_the_files() {
 }
 
 #[test]
+fn a_published_form_is_not_changed_behind_its_answers() {
+    let content = content();
+    let at = |command: &[&str]| run(&[command, &["--content", text(content.path())]].concat());
+    let check = || at(&["check", "--today", "2026-11-21"]);
+    ends(&at(&["new", "formular", "Hvordan sover du?"]), 0, "formularer/hvordan-sover-du/1.toml");
+    fill_gaps(content.path());
+    ends(&check(), 0, "Stedet kan bygges: 0 fejl");
+    ends(&at(&["publish"]), 0, "2 formularer er låst, 2 af dem nye");
+    let form = content.path().join("formularer/velkommen/1.toml");
+    let before = fs::read_to_string(&form).expect("readable");
+
+    // What stands around the questions may be bettered; what was asked may not.
+    fs::write(&form, before.replace("Læs videre, når du har ro.", "Læs videre en anden dag.")).expect("written");
+    ends(&check(), 0, "Stedet kan bygges: 0 fejl");
+    fs::write(&form, before.replace("Hvordan har du det i dag?", "Hvordan gik det i går?")).expect("written");
+    ends(&check(), 1, "generator new formular-version velkommen");
+    ends(&at(&["publish"]), 1, "Intet er låst");
+    fs::write(&form, &before).expect("written");
+
+    ends(&at(&["new", "formular-version", "velkomen"]), 2, "mente du velkommen?");
+    ends(&at(&["new", "formular-version", "velkommen"]), 0, "formularer/velkommen/2.toml");
+    let next = content.path().join("formularer/velkommen/2.toml");
+    let copy = fs::read_to_string(&next).expect("readable");
+    fs::write(&next, copy.replace("Hvordan har du det i dag?", "Hvordan gik det i går?")).expect("written");
+    ends(&check(), 0, "Stedet kan bygges: 0 fejl");
+    fs::write(&next, copy.replace("points = 1", "points = 5")).expect("written");
+    ends(&check(), 1, "giver andre point end i version 1");
+    fs::write(&next, copy).expect("written");
+    ends(&at(&["publish"]), 0, "3 formularer er låst, 1 af dem nye");
+    fs::remove_file(&form).expect("removed");
+    ends(&check(), 1, "er udgivet, men findes ikke mere");
+}
+
+#[test]
 fn a_port_in_use_is_told() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = taken.local_addr().expect("an address").port().to_string();
-    ends(&run(&["serve", "--port", &port]), 2, &format!("porten {port} er optaget"));
+    let data = tempfile::tempdir().expect("a temporary folder");
+    ends(&run(&["serve", "--port", &port, "--data", text(data.path())]), 2, &format!("porten {port} er optaget"));
 }

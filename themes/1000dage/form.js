@@ -74,7 +74,7 @@ function inParts(form) {
     heading.prepend(mark, " ");
     heading.tabIndex = -1;
   }
-  let current = parts[history.state?.part] ?? parts[0];
+  let current = parts[0];
 
   const open = () => parts.filter((part) => !isEmpty(part));
 
@@ -98,15 +98,25 @@ function inParts(form) {
   }
 
   // Each step is a place in the history, so that the browser's own way back leads to the part before.
+  const place = () => ({ part: parts.indexOf(current) });
+
   function step(by) {
     const way = open();
     enter(way[way.indexOf(current) + by]);
-    history.pushState({ part: parts.indexOf(current) }, "");
+    history.pushState(place(), "");
+  }
+
+  // Where the reader was, if the answers are still there; whoever comes back to an empty form begins with its first question.
+  function resume() {
+    const begun = controlsIn(form).some((control) => control.type !== "hidden" && given(control));
+    if (begun) current = parts[history.state?.part] ?? current;
+    history.replaceState(place(), "");
   }
 
   next.addEventListener("click", () => step(1));
   back.addEventListener("click", () => step(-1));
-  addEventListener("popstate", ({ state }) => enter(parts[state?.part ?? 0]));
+  // A step of ours knows its part; a link within the page leaves the part as it is.
+  addEventListener("popstate", ({ state }) => state && enter(parts[state.part]));
   // Enter in a field sends a form; before the last part it only means »on«.
   form.addEventListener("submit", (event) => {
     if (next.hidden) return;
@@ -117,9 +127,9 @@ function inParts(form) {
   const reveal = (element) => {
     current = element.closest("[data-section]") ?? current;
     show();
-    history.replaceState({ part: parts.indexOf(current) }, "");
+    history.replaceState(place(), "");
   };
-  return { show, reveal };
+  return { show, reveal, resume };
 }
 
 // The whole form at once.
@@ -127,7 +137,7 @@ function inOne(form) {
   const show = () => {
     for (const part of partsOf(form)) part.hidden = isEmpty(part);
   };
-  return { show, reveal: () => {} };
+  return { show, reveal: () => {}, resume: () => {} };
 }
 
 function start(form) {
@@ -144,7 +154,10 @@ function start(form) {
     tell(form, refresh());
   });
   // Browsers put answers back on the way back in the history, after this has run.
-  addEventListener("pageshow", refresh);
+  addEventListener("pageshow", () => {
+    view.resume();
+    refresh();
+  });
 
   // To a control, with its question in view.
   const goTo = (hash) => {

@@ -104,8 +104,7 @@ pub fn consents(table: &Table) -> (Vec<ConsentText>, Vec<Problem>) {
         if usize::try_from(version.value) != Ok(next) {
             problems.borrow_mut().push(
                 Problem::new(version.span, format!("den næste udgave af `{}` skal have version = {next}", id.value))
-                    .help("en tekst, som nogen har sagt ja til, bliver stående; skriv den nye under den")
-                    .fix(next.to_string()),
+                    .help("udgaverne står i rækkefølge, den nyeste nederst; en tekst, som nogen har sagt ja til, bliver stående"),
             );
             continue;
         }
@@ -121,9 +120,18 @@ pub(crate) fn slug<T>(fields: &Fields<'_>, key: &'static str, parse: impl Fn(&st
     let At { value, span } = fields.need::<String>(key)?;
     let found = parse(&value);
     if found.is_none() {
-        fields.report(Problem::new(span.clone(), format!("`{key}` må kun have små bogstaver a–z, tal og bindestreg")));
+        let problem = Problem::new(span.clone(), format!("`{key}` må kun have små bogstaver a–z, tal og bindestreg"));
+        let plain = plain(&value);
+        fields.report(if parse(&plain).is_some() { problem.fix(format!("\"{plain}\"")) } else { problem });
     }
     found.map(|id| At::new(id, span))
+}
+
+/// Returns a name that can be an id, as near to what was written as can be.
+fn plain(written: &str) -> String {
+    let folded = written.to_lowercase().replace('æ', "ae").replace('ø', "oe").replace('å', "aa");
+    let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
 }
 
 /// Reports that `written` is none of the names there are.
@@ -136,6 +144,9 @@ pub(crate) fn unknown<'k>(
     let problem = Problem::new(written.span.clone(), format!("{what} findes ikke: `{}`", written.value));
     match meant(&written.value, known.clone()) {
         Some(meant) => problem.help(format!("mente du `{meant}`?")).fix(format!("\"{meant}\"")),
-        None => problem.help(format!("her kan stå: {}", known.collect::<Vec<_>>().join(", "))),
+        None => match known.collect::<Vec<_>>().join(", ") {
+            names if names.is_empty() => problem.help("der er ingen at vælge imellem"),
+            names => problem.help(format!("her kan stå: {names}")),
+        },
     }
 }

@@ -18,6 +18,7 @@ const PAGE: &str = include_str!("new/side.md");
 const PACKAGE: &str = include_str!("new/babypakke.md");
 const ACTIVITY: &str = include_str!("new/aktivitet.toml");
 const KNOWLEDGE: &str = include_str!("new/viden.md");
+const FORM: &str = include_str!("new/formular.toml");
 
 pub(super) fn run(arguments: &New) -> End {
     match begin(arguments) {
@@ -41,6 +42,9 @@ fn begin(arguments: &New) -> Result<PathBuf, String> {
         }
         _ => return Err("sæt anførselstegn om titlen: new side \"En titel med flere ord\"".to_owned()),
     };
+    if arguments.kind == Kind::FormularVersion {
+        return next_version(&arguments.content.join("formularer"), title);
+    }
     let slug = slug(title);
     if !is_slug(&slug) {
         return Err(format!("titlen »{title}« har ingen bogstaver, der kan blive til en adresse"));
@@ -74,7 +78,32 @@ fn place(arguments: &New, folder: Option<&str>, slug: &str) -> Result<(String, &
         Kind::Babypakke => (format!("babypakker/{slug}.md"), PACKAGE),
         Kind::Aktivitet => (format!("aktiviteter/{slug}.toml"), ACTIVITY),
         Kind::Viden => (format!("viden/{slug}.md"), KNOWLEDGE),
+        Kind::Formular | Kind::FormularVersion => (format!("formularer/{slug}/1.toml"), FORM),
     })
+}
+
+/// Begins the next version of a form as a copy of its newest.
+fn next_version(forms: &std::path::Path, id: &str) -> Result<PathBuf, String> {
+    let folder = forms.join(id);
+    let names =
+        fs::read_dir(&folder).into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let newest = names.filter_map(|name| name.strip_suffix(".toml")?.parse::<u32>().ok()).max().ok_or_else(|| {
+        let known = phases(&folder);
+        let known = known.iter().map(String::as_str).filter(|name| !name.contains('.'));
+        match meant(id, known.clone()) {
+            Some(word) => format!("der er ingen formular, der hedder {id}; mente du {word}?"),
+            None => {
+                format!("der er ingen formular, der hedder {id}; de hedder {}", known.collect::<Vec<_>>().join(", "))
+            }
+        }
+    })?;
+    let (old, next) = (folder.join(format!("{newest}.toml")), newest + 1);
+    let text = fs::read_to_string(&old).map_err(|error| format!("kan ikke læse {} ({error})", old.display()))?;
+    let is_version = |line: &&str| line.split('=').next().is_some_and(|key| key.trim() == "version");
+    let line = text.lines().find(is_version).ok_or_else(|| format!("{} har ingen linje med version", old.display()))?;
+    let path = folder.join(format!("{next}.toml"));
+    write_new(&path, &text.replacen(line, &format!("version = {next}"), 1))?;
+    Ok(path)
 }
 
 /// Returns the number after the highest one in the folder of a phase.

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use forms::age::Window;
 use forms::change::{Effect, changes, fingerprint};
 use forms::definition::{Kind, State};
 use forms::problem::meant;
+use forms::shown::date_in_words;
 use forms::table::At;
 use jiff::civil::Date;
 
@@ -24,13 +26,12 @@ pub(super) fn follow(forms: &mut [FormFile], site: &Site, map: &Map<'_>, parts: 
         form.lessons = form.form.ends().iter().map(|end| lessons(form, &end.lessons, map, report)).collect();
         check_licence(form, site.today, report);
     }
-    // Newest first: each is followed by the version it came from.
-    for pair in forms.windows(2) {
-        if let [new, old] = pair
-            && new.form.id() == old.form.id()
-        {
+    for (place, new) in forms.iter().enumerate() {
+        // Newest first: what follows are the versions it came from. A name that was given up must not come back as another.
+        for old in forms.iter().skip(place + 1).filter(|old| old.form.id() == new.form.id()) {
             check_change(old, new, report);
         }
+        check_numbers(new, map, report);
     }
     check_published(forms, parts, report);
     for phase in &site.phases {
@@ -78,8 +79,11 @@ fn check_licence(form: &FormFile, today: Date, report: &mut Report) {
     let expired = form.form.licence().filter(|licence| licence.expires < today && form.form.state() == State::Open);
     if let Some(licence) = expired {
         report.push(
-            Diagnostic::about(&form.file, format!("retten til at bruge {} udløb {}", licence.name, licence.expires))
-                .help("forny den, og ret `expires`; eller luk formularen med state = \"closed\""),
+            Diagnostic::about(
+                &form.file,
+                format!("retten til at bruge {} udløb den {}", licence.name, date_in_words(licence.expires)),
+            )
+            .help("forny den, og ret `expires`; eller luk formularen med state = \"closed\""),
         );
     }
 }
@@ -88,8 +92,21 @@ fn check_change(old: &FormFile, new: &FormFile, report: &mut Report) {
     for change in changes(&old.form, &new.form).into_iter().filter(|change| change.effect == Effect::BreaksHistory) {
         report.push(
             Diagnostic::about(&new.file, format!("{} end i version {}", change.what, old.form.version()))
-                .help("gamle og nye svar ville stå under samme navn og betyde hver sit; giv det et nyt `id`"),
+                .help("gamle og nye svar ville stå under samme navn og betyde hver sit; lad det være som før, eller giv det et nyt `id`"),
         );
+    }
+}
+
+/// A number typed by hand goes on standing there when the help line gets another.
+fn check_numbers(form: &FormFile, map: &Map<'_>, report: &mut Report) {
+    let shown: String = form.file.text.chars().filter(|c| !c.is_whitespace()).collect();
+    for (number, line) in map.numbers().filter(|(number, _)| number.len() >= 8) {
+        if shown.contains(number) {
+            report.push(
+                Diagnostic::about(&form.file, format!("telefonnummeret til `{line}` er skrevet med hånden"))
+                    .help(format!("skriv linjens navn, og nævn den i lines = [\"{line}\"], så følger nummeret med")),
+            );
+        }
     }
 }
 
@@ -104,12 +121,10 @@ fn check_published(forms: &[FormFile], parts: &Parts, report: &mut Report) {
                 report.push(
                     Diagnostic::about(
                         &form.file,
-                        format!(
-                            "version {number} er udgivet, og spørgsmål, valg, samtykker og point må ikke ændres mere"
-                        ),
+                        format!("version {number} er udgivet, og det, der spørges om, må ikke ændres mere"),
                     )
                     .help(format!(
-                        "sæt filen tilbage, og begynd den næste: generator new formular-version {}",
+                        "det gælder spørgsmål, valg, point, roller og samtykker; hent filen igen fra git, og begynd den næste version: generator new formular-version {}",
                         entry.id
                     )),
                 );
@@ -134,12 +149,18 @@ fn check_windows(phase: &Phase, forms: &[FormFile], report: &mut Report) {
         let Some(form) = forms.iter().find(|form| form.form.id().as_str() == name.value) else { continue };
         let at = |message: String| Diagnostic::error(&phase.article.file, name.span.clone(), message);
         if form.form.kind() != Kind::Questionnaire {
-            report.push(at(format!("`{}` er ikke et spørgeskema", name.value)));
-        } else if form.form.window().is_some_and(|window| !window.overlaps(phase.window.value)) {
-            report.push(
-                at(format!("spørgeskemaet `{}` er til en anden tid end fasen", name.value))
-                    .help(format!("se `window` i {}", form.file.path)),
-            );
+            report.push(at(format!("`{}` er ikke et spørgeskema", name.value)).help(format!(
+                "link til den i teksten i stedet: [{}](formular:{})",
+                form.form.title(),
+                name.value
+            )));
+        } else if let Some(window) = form.form.window().filter(|window| !window.overlaps(phase.window.value)) {
+            let time = |window: Window| format!("{} – {}", window.from(), window.until().as_end());
+            report.push(at(format!("spørgeskemaet `{}` er til en anden tid end fasen", name.value)).help(format!(
+                "spørgeskemaet: {}; fasen: {}",
+                time(window),
+                time(phase.window.value)
+            )));
         }
     }
 }

@@ -74,6 +74,11 @@ impl<'p> Map<'p> {
         self.pages.get(path)
     }
 
+    /// Returns every number of a help line, as it is dialled, with the line.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.numbers.iter().map(|(number, line)| (number.as_str(), line.as_str()))
+    }
+
     pub(super) fn reference(&self, id: &str) -> Option<usize> {
         self.references.get(id).copied()
     }

@@ -135,6 +135,9 @@ fn published_forms(draft: &Draft, report: &mut Report) -> Vec<(Arc<SourceFile>, 
         }
         let entry = text.split_once(' ').and_then(|(name, fingerprint)| {
             let (id, version) = name.split_once('/')?;
+            // A line cut short by hand or by a merge is no fingerprint.
+            let whole = fingerprint.len() == 64 && fingerprint.bytes().all(|b| b.is_ascii_hexdigit());
+            whole.then_some(())?;
             Some(PublishedForm {
                 id: id.to_owned(),
                 version: version.parse().ok()?,
@@ -143,10 +146,13 @@ fn published_forms(draft: &Draft, report: &mut Report) -> Vec<(Arc<SourceFile>, 
         });
         match entry {
             Some(entry) => found.push((Arc::clone(&draft.file), At::new(entry, span))),
-            None => report.push(
-                Diagnostic::error(&draft.file, span, "linjen kan ikke læses")
-                    .help("filen skrives af programmet: generator publish; hent den igen fra git"),
-            ),
+            None => {
+                report.push(
+                    Diagnostic::error(&draft.file, span, "linjen kan ikke læses")
+                        .help("filen skrives af programmet: generator publish; hent den igen fra git"),
+                );
+                break;
+            }
         }
     }
     found

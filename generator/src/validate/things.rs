@@ -200,8 +200,9 @@ fn municipality(fields: &Fields<'_>, name: &At<String>) -> Option<Municipality> 
 
 pub(super) fn form(desk: &Desk<'_>, head: &Table, id: &str, name: &str, frame: &Frame<'_>) -> Option<Part> {
     check_slug(desk, id);
-    let Some(version) =
-        name.strip_suffix(".toml").and_then(|number| number.parse::<u32>().ok()).filter(|number| *number > 0)
+    let Some(version) = name
+        .strip_suffix(".toml")
+        .and_then(|name| name.parse::<u32>().ok().filter(|number| *number > 0 && number.to_string() == name))
     else {
         desk.report(
             Diagnostic::about(&desk.draft.file, "en formulars filnavn er dens versionsnummer")

@@ -5,8 +5,13 @@ import { chromium } from "playwright-core";
 import { CHROMIUM, FLAGS } from "./chromium.js";
 import { origin } from "./site.js";
 
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-after(() => browser.close());
+export async function launch(options) {
+  const started = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, ...options });
+  after(() => started.close());
+  return started;
+}
+
+const browser = await launch();
 
 export const PHONE = { width: 390, height: 844 };
 
@@ -14,8 +19,8 @@ export const PHONE = { width: 390, height: 844 };
 const AT_ONCE = 2;
 
 // A reader who has never been here. Motion is off, so that nothing is measured on its way.
-async function reader(options) {
-  const context = await browser.newContext({ baseURL: origin, viewport: PHONE, locale: "da-DK", reducedMotion: "reduce", ...options });
+async function reader({ from = browser, ...options }) {
+  const context = await from.newContext({ baseURL: origin, viewport: PHONE, locale: "da-DK", reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(60_000);
   // The local server tells open pages when a file is saved; a page must not fetch itself again while it is looked at.
   await context.addInitScript(() => {

@@ -13,19 +13,24 @@ const STAFF = path.resolve(process.env.STAFF ?? path.join(path.dirname(GENERATOR
 
 export const RECEIPT = /^([0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{2}$/;
 
-// A test for a reader whose browser runs scripts, and the same for one whose does not. Whatever happens on the way, nothing is asked
-// of others, nothing complains, and nothing is left behind. Answers of ours are never sent to a site out in the world.
+// A test in the hands of a reader. Whatever happens on the way, nothing is asked of others, nothing complains, and nothing is left
+// behind. Answers of ours are never sent to a site out in the world.
+const way = (javaScriptEnabled) => (name, look) =>
+  test(`${name}, ${javaScriptEnabled ? "with" : "without"} JavaScript`, { ...within, skip: !data }, () =>
+    withPage({ javaScriptEnabled }, async (page) => {
+      const found = [];
+      listen(page, found);
+      await look(page);
+      none([...found, ...(await left(page))]);
+    }),
+  );
+
+export const withScript = way(true);
+export const withoutScript = way(false);
+
 export function journey(name, look) {
-  for (const javaScriptEnabled of [true, false]) {
-    test(`${name}, ${javaScriptEnabled ? "with" : "without"} JavaScript`, { ...within, skip: !data }, () =>
-      withPage({ javaScriptEnabled }, async (page) => {
-        const found = [];
-        listen(page, found);
-        await look(page, javaScriptEnabled);
-        none([...found, ...(await left(page))]);
-      }),
-    );
-  }
+  withScript(name, look);
+  withoutScript(name, look);
 }
 
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -41,9 +46,12 @@ export async function press(page, control) {
   return response;
 }
 
-// With a script, a form may show one part at a time: goes on until this is in view.
+// With a script, a form may show one part at a time: goes on, and then back, until this is in view.
 export async function until(page, wanted) {
-  while (!(await wanted.isVisible())) await button(page, "Næste").click({ timeout: 5000 });
+  for (const way of ["Næste", "Tilbage"]) {
+    while (!(await wanted.isVisible()) && (await button(page, way).isVisible())) await button(page, way).click();
+  }
+  assert.ok(await wanted.isVisible(), `${wanted} is in no part of the form`);
 }
 
 // Answers questions by their names, in the order of the form. A text is written or chosen, several are chosen together, and the
@@ -71,10 +79,11 @@ export const agree = async (page, ...consents) => {
 };
 
 // »Fortsæt«, from wherever one is in the form.
-export async function onward(page) {
+export async function onward(page, status = 200) {
   const submit = button(page, "Fortsæt");
   await until(page, submit);
-  return press(page, submit);
+  const response = await press(page, submit);
+  assert.equal(response.status(), status, (await page.locator("[data-slot=error-list] li").allInnerTexts()).join("\n"));
 }
 
 // Every field as it would be sent now.
@@ -120,9 +129,9 @@ export async function lookOver(page) {
 
 export const receipt = async (page) => (await page.locator("[data-slot=receipt]").textContent()).trim();
 
-// What the staff's program says of a receipt, and whether it found anything.
-export function staff(code, folder = data) {
+// What the staff's program prints, and whether it found what it was asked for.
+export function staff(command, which = [], folder = data) {
   return new Promise((resolve) => {
-    execFile(STAFF, ["show", code, "--data", folder], (error, stdout, stderr) => resolve({ found: !error, said: stdout + stderr }));
+    execFile(STAFF, [command, "--data", folder].concat(which), (error, stdout, stderr) => resolve({ found: !error, said: stdout + stderr }));
   });
 }

@@ -40,7 +40,28 @@ struct Seen<'l> {
     scores: Vec<crate::score::Score>,
     /// Questions and scores that are there but have mistakes of their own: whoever refers to them is not at fault.
     broken: RefCell<BTreeSet<String>>,
+    /// Every question of the file, read or not.
+    everything: BTreeSet<String>,
 }
+
+/// Keys that belong to the form itself. Written beneath the first `[[…]]`, they would belong to that instead.
+const TOP: [&str; 15] = [
+    "id",
+    "version",
+    "kind",
+    "state",
+    "title",
+    "lead",
+    "minutes",
+    "pages",
+    "window",
+    "roles",
+    "readers",
+    "reply",
+    "retention",
+    "family_code",
+    "quick_exit",
+];
 
 pub(super) fn form(
     table: &Table,
@@ -70,7 +91,15 @@ pub(super) fn form(
     }
     let flag = |key| fields.get::<bool>(key).is_some_and(|flag| flag.value);
     let (family_code, quick_exit) = (flag("family_code"), flag("quick_exit"));
-    let mut seen = Seen { library, kind, roles, questions: Vec::new(), scores: Vec::new(), broken: RefCell::default() };
+    let mut seen = Seen {
+        library,
+        kind,
+        roles,
+        questions: Vec::new(),
+        scores: Vec::new(),
+        broken: RefCell::default(),
+        everything: questions::names(table),
+    };
     let sections: Vec<_> =
         fields.tables("section").into_iter().filter_map(|section| questions::section(section, &mut seen)).collect();
     if sections.iter().all(|section| section.questions.is_empty()) && problems.borrow().is_empty() {
@@ -81,7 +110,8 @@ pub(super) fn form(
     }
     let child = fields.table("child").map(|table| child(table, &seen)).unwrap_or_default();
     let contact = fields.table("contact").map_or(Some(Contact::Never), |table| contact(table, &seen));
-    let consents = fields.tables("consent").into_iter().filter_map(|one| consent(one, &seen)).collect();
+    let consents: Vec<_> = fields.tables("consent").into_iter().filter_map(|one| consent(one, &seen)).collect();
+    check_doubles(&fields, &sections, &consents);
     for score in fields.tables("score") {
         if let Some(score) = scales::score(score, &seen) {
             seen.scores.push(score);
@@ -97,7 +127,22 @@ pub(super) fn form(
         );
     }
     let licence = fields.table("licence").and_then(licence);
+    if consents.iter().all(|consent: &Consent| !consent.required || consent.when.is_some())
+        && problems.borrow().is_empty()
+    {
+        fields.report(
+            Problem::new(0..0, "formularen beder ikke om lov til at gemme svarene")
+                .help("tilføj [[consent]] og under den id = \"gem-svar\""),
+        );
+    }
     fields.finish();
+    for problem in problems.borrow_mut().iter_mut() {
+        let lost = |key: &&&str| problem.message == format!("ukendt nøgle: `{key}`") && table.get(key).is_none();
+        if let Some(key) = TOP.iter().find(lost) {
+            problem.help = Some(format!("flyt `{key}` op i filen, over den første linje med ["));
+            problem.fix = None;
+        }
+    }
     Some(Form {
         id: FormId::parse(folder)?,
         version: file_version,
@@ -124,6 +169,25 @@ pub(super) fn form(
         ends,
         licence,
     })
+}
+
+fn check_doubles(fields: &Fields<'_>, sections: &[super::Section], consents: &[Consent]) {
+    let double = |names: Vec<&str>| {
+        let names: Vec<_> = names.into_iter().map(str::to_owned).collect();
+        names
+            .iter()
+            .enumerate()
+            .find(|(place, name)| names.iter().take(*place).any(|one| one == *name))
+            .map(|(_, name)| name.clone())
+    };
+    if let Some(name) = double(sections.iter().map(|section| section.id.as_str()).collect()) {
+        fields.report(Problem::new(0..0, format!("to afsnit hedder `{name}`")).help("giv det ene et andet `id`"));
+    }
+    if let Some(name) = double(consents.iter().map(|consent| consent.id.as_str()).collect()) {
+        fields.report(
+            Problem::new(0..0, format!("der bedes om samtykket `{name}` to gange")).help("slet den ene [[consent]]"),
+        );
+    }
 }
 
 fn check_names(fields: &Fields<'_>, folder: &str, file_version: u32) {
@@ -213,7 +277,9 @@ fn contact(fields: Fields<'_>, seen: &Seen<'_>) -> Option<Contact> {
         (true, None) => Some(Contact::Always),
         (false, Some(when)) => condition(when, seen, Scope::Page).map(Contact::When),
         _ => {
-            fields.report(Problem::new(span, "[contact] skal have enten `when` eller `always = true`"));
+            fields.report(Problem::new(span, "[contact] skal have enten `when` eller `always = true`").help(
+                "skriv when = { question = \"…\", is = [\"…\"] }; eller slet [contact], hvis ingen skal kontaktes",
+            ));
             None
         }
     };
@@ -310,6 +376,11 @@ fn check_number(fields: &Fields<'_>, key: &str, value: i64, span: &Span<usize>, 
 
 /// Returns what the word at `key` stands for, and reports a word that is none of `words`.
 fn word<T: Clone>(fields: &Fields<'_>, key: &'static str, words: &[(&str, T)]) -> Option<T> {
+    if !fields.has(key) {
+        let known: Vec<_> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
+        fields.miss(key, known.join(" eller "));
+        return None;
+    }
     let written = fields.need::<String>(key)?;
     known_word(fields, key, written, words)
 }
@@ -339,7 +410,12 @@ impl Seen<'_> {
         let found = self.questions.iter().find(|question| question.id.as_str() == name.value);
         if found.is_none() && !self.broken.borrow().contains(&name.value) {
             let known = self.questions.iter().map(|question| question.id.as_str());
-            fields.report(unknown(name, "spørgsmålet", known));
+            fields.report(if self.everything.contains(&name.value) {
+                Problem::new(name.span.clone(), format!("spørgsmålet `{}` står længere nede", name.value))
+                    .help("her kan kun spørges om noget, der står ovenfor; flyt spørgsmålet op")
+            } else {
+                unknown(name, "spørgsmålet", known)
+            });
         }
         found
     }

@@ -19,7 +19,7 @@ reply = "Intet."
 roles = ["mor", "far"]
 retention = { open = "365 dage", handled = "90 dage" }
 "#;
-const FOOT: &str = "\n[[end]]\ntitle = \"Tak\"\ntext = \"Tak.\"\n";
+const FOOT: &str = "\n[[consent]]\nid = \"gem-svar\"\n[[end]]\ntitle = \"Tak\"\ntext = \"Tak.\"\n";
 
 /// A form with the questions `spm-1` … `spm-<count>`, each with the given points as its choices `a`, `b`, `c` …, and `score`.
 fn scale(count: usize, points: &[i64], extra: &str, score: &str) -> Form {
@@ -45,6 +45,7 @@ fn scored(form: &Form, answers: &str, also: &[(&str, &str)]) -> Vec<(String, Str
         let value = if letter == '-' { "vil-ikke-svare".to_owned() } else { letter.to_string() };
         posted.add(format!("spm-{}", number + 1), value);
     }
+    posted.add("_samtykke".to_owned(), "gem-svar:1".to_owned());
     for (name, value) in also {
         posted.add((*name).to_owned(), (*value).to_owned());
     }

@@ -62,7 +62,7 @@ impl<T: FromValue> FromValue for Vec<At<T>> {
 pub struct Fields<'t> {
     table: &'t Table,
     asked: RefCell<Vec<&'static str>>,
-    missing: RefCell<Vec<(&'static str, &'static str)>>,
+    missing: RefCell<Vec<(&'static str, String)>>,
     problems: &'t RefCell<Vec<Problem>>,
     missing_at: Range<usize>,
 }
@@ -71,6 +71,22 @@ impl<'t> Fields<'t> {
     /// Returns the fields of `table`; a missing key is reported at `missing_at`.
     pub fn of(table: &'t Table, missing_at: Range<usize>, problems: &'t RefCell<Vec<Problem>>) -> Self {
         Self { table, asked: RefCell::default(), missing: RefCell::default(), problems, missing_at }
+    }
+
+    /// Returns whether something stands at `key`, whatever it is.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.get(key).is_some()
+    }
+
+    /// Reports that a needed key is not there, with what it could be.
+    pub fn miss(&self, key: &'static str, example: impl Into<String>) {
+        self.asked.borrow_mut().push(key);
+        self.missing.borrow_mut().push((key, example.into()));
+    }
+
+    /// Lets `keys` stand without being looked at: what they belong to has been reported already.
+    pub fn ignore(&self, keys: &[&'static str]) {
+        self.asked.borrow_mut().extend(keys);
     }
 
     /// Returns the value at `key` if it stands there and is of the right kind.
@@ -88,7 +104,7 @@ impl<'t> Fields<'t> {
     pub fn need<T: FromValue + Blank>(&self, key: &'static str) -> Option<At<T>> {
         if self.table.get(key).is_none() {
             self.asked.borrow_mut().push(key);
-            self.missing.borrow_mut().push((key, T::EXAMPLE));
+            self.missing.borrow_mut().push((key, T::EXAMPLE.to_owned()));
             return None;
         }
         let found = self.get::<T>(key)?;
@@ -210,6 +226,9 @@ fn wrong_kind<T: FromValue>(key: &str, found: &At<Value>) -> Problem {
         }
         (Value::Text(text), wanted) if wanted == i64::WANTED && text.parse::<i64>().is_ok() => {
             problem.help("skriv tallet uden anførselstegn").fix(text)
+        }
+        (Value::Text(text), wanted) if wanted == <Vec<At<String>>>::WANTED => {
+            problem.help("sæt [ ] om").fix(format!("[\"{text}\"]"))
         }
         _ => problem,
     }

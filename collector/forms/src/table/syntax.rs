@@ -13,7 +13,17 @@ pub(super) fn problem(text: &str, errors: &[toml::de::Error], offset: usize) -> 
     let first = errors.iter().min_by_key(|error| error.span().map_or(usize::MAX, |span| span.start))?;
     let span = first.span().unwrap_or(0..0);
     let line = line_around(text, span.start);
-    let found = value_problem(text, &line).unwrap_or_else(|| told(first.message(), span));
+    let written = text.get(line.clone()).unwrap_or_default();
+    let found = value_problem(text, &line).unwrap_or_else(|| {
+        if first.message().contains("duplicate key") && written.trim_start().starts_with('[') && !written.contains("[[")
+        {
+            // Deleting the line would join two questions: what is missing is the second bracket.
+            let name = written.trim().trim_matches(['[', ']']);
+            let problem = Problem::new(line.clone(), "her mangler en [ og en ]");
+            return problem.help("det, der er flere af, skrives med to").fix(format!("[[{name}]]"));
+        }
+        told(first.message(), span)
+    });
     Some(Problem { span: found.span.start + offset..found.span.end + offset, ..found })
 }
 
@@ -30,6 +40,13 @@ fn line_around(text: &str, at: usize) -> Range<usize> {
 /// Looks at the value of the line as a person would: most mistakes are a date, a word or a quote written as elsewhere.
 fn value_problem(text: &str, line: &Range<usize>) -> Option<Problem> {
     let written = text.get(line.clone())?;
+    if written.trim_start().starts_with('[') && written.trim_end().ends_with(']') && !written.contains('=') {
+        return None;
+    }
+    // On a line of `{ … }` there are several values, and the comma after it must stand.
+    if written.trim_start().starts_with(['{', '}']) {
+        return decimal_comma(written, line.start);
+    }
     let (key, value) = written.split_once('=')?;
     let at = line.start + key.len() + 1 + (value.len() - value.trim_start().len());
     let value = value.trim();
@@ -61,6 +78,9 @@ fn value_problem(text: &str, line: &Range<usize>) -> Option<Problem> {
                 .fix(format!("\"{inner}\"")),
         );
     }
+    if let Some(problem) = decimal_comma(written, line.start) {
+        return Some(problem);
+    }
     if value.starts_with('"') && value.len() > 1 && value.ends_with('"') && value.matches('"').count() > 2 {
         return Some(Problem::new(span, "der er anførselstegn inde i teksten").help("brug »…« inde i teksten"));
     }
@@ -82,6 +102,24 @@ fn value_problem(text: &str, line: &Range<usize>) -> Option<Problem> {
         return Some(
             Problem::new(span, "tallet kan ikke læses").help("skriv tallet uden punktum og mellemrum").fix(digits),
         );
+    }
+    None
+}
+
+/// Finds a number written as `1,5` after an equals sign.
+fn decimal_comma(line: &str, start: usize) -> Option<Problem> {
+    for (place, _) in line.match_indices('=') {
+        let rest = line.get(place + 1..)?;
+        let at = start + place + 1 + (rest.len() - rest.trim_start().len());
+        let number: String = rest.trim_start().chars().take_while(|c| c.is_ascii_digit() || *c == ',').collect();
+        let number = number.trim_end_matches(',');
+        if let Some((whole, decimals)) = number.split_once(',')
+            && !whole.is_empty()
+            && !decimals.is_empty()
+        {
+            let problem = Problem::new(at..at + number.len(), "tallet kan ikke læses");
+            return Some(problem.help("decimaler skrives med punktum").fix(number.replace(',', ".")));
+        }
     }
     None
 }

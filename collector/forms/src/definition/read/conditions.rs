@@ -31,21 +31,28 @@ pub(super) fn condition(fields: Fields<'_>, seen: &Seen<'_>, scope: Scope) -> Op
     let list = |list: Vec<Fields<'_>>| -> Option<Vec<Condition>> {
         list.into_iter().map(|one| condition(one, seen, scope)).collect()
     };
+    // A value of the wrong kind has been told of.
+    let told = (fields.has("is") && is.is_none()) || (fields.has("answered") && answered.is_none());
     let found = match (question, role, score) {
         (Some(name), None, None) => {
             seen.question(&fields, &name).and_then(|question| match (is, answered, from.or_else(|| to.clone())) {
+                _ if told => None,
                 (Some(is), None, None) => choice(&fields, question, is.value),
                 (None, Some(answered), None) if answered.value => {
                     Some(Condition::Answered { question: question.id.clone(), answered: true })
                 }
                 (None, None, Some(_)) if matches!(question.answer, Answer::Number { .. }) => {
                     let number = |key| fields.get::<i64>(key).map(|number| number.value);
+                    if number("from").zip(number("to")).is_some_and(|(from, to)| from > to) {
+                        fields.report(Problem::new(span, "`from` er større end `to`").help("byt om på dem"));
+                        return None;
+                    }
                     Some(Condition::Between { question: question.id.clone(), from: number("from"), to: number("to") })
                 }
                 _ => {
                     fields.report(
                         Problem::new(span, format!("betingelsen om `{}` kan ikke læses", name.value))
-                            .help("skriv is = [\"…\"] ved valg, from og to ved tal, eller answered = true"),
+                            .help(how(&question.answer)),
                     );
                     None
                 }
@@ -68,6 +75,21 @@ pub(super) fn condition(fields: Fields<'_>, seen: &Seen<'_>, scope: Scope) -> Op
     found
 }
 
+/// Returns how a condition about such a question is written.
+fn how(answer: &Answer) -> &'static str {
+    match answer {
+        Answer::Choice(_) | Answer::Choices(_) => "skriv is = [\"…\"] med en eller flere af dets værdier",
+        Answer::Number { .. } => "det er et tal: skriv from = … og to = …",
+        Answer::Date(_)
+        | Answer::Text(_)
+        | Answer::LongText(_)
+        | Answer::Phone
+        | Answer::Email
+        | Answer::Address
+        | Answer::Municipality => "skriv answered = true",
+    }
+}
+
 fn choice(fields: &Fields<'_>, question: &Question, is: Vec<At<String>>) -> Option<Condition> {
     let choices = question.answer.choices();
     let known = || choices.iter().map(|choice| choice.value.as_str());
@@ -88,7 +110,8 @@ fn choice(fields: &Fields<'_>, question: &Question, is: Vec<At<String>>) -> Opti
 pub(super) fn roles(fields: &Fields<'_>, seen: &Seen<'_>, names: Vec<At<String>>) -> Option<Vec<RoleId>> {
     let known = || seen.roles.iter().map(|role| role.id.as_str());
     for name in names.iter().filter(|name| !known().any(|one| one == name.value)) {
-        fields.report(unknown(name, "rollen i denne formular", known().collect::<Vec<_>>()));
+        let problem = unknown(name, "rollen", known().collect::<Vec<_>>());
+        fields.report(Problem { message: format!("formularen har ikke rollen `{}`", name.value), ..problem });
     }
     Some(names.iter().filter_map(|name| RoleId::parse(&name.value)).collect())
 }

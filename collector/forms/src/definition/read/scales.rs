@@ -6,7 +6,7 @@ use super::conditions::roles;
 use super::{Seen, check_number, text, window};
 use crate::age::Window;
 use crate::id::{BandId, RoleId, ScoreId};
-use crate::library::{slug, unknown};
+use crate::library::slug;
 use crate::points::Points;
 use crate::problem::Problem;
 use crate::score::{Band, Item, Method, Score, extremes};
@@ -14,32 +14,38 @@ use crate::table::{At, Fields};
 
 pub(super) fn score(fields: Fields<'_>, seen: &Seen<'_>) -> Option<Score> {
     let id = slug(&fields, "id", ScoreId::parse);
-    let Some((method, items)) = items(&fields, seen) else {
-        seen.broken.borrow_mut().extend(id.map(|id| id.value.to_string()));
-        return None;
-    };
+    let found = items(&fields, seen);
     let factor = fields.get::<Points>("factor").map_or(Points::whole(1), |factor| factor.value);
-    let all = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let all = found.as_ref().map_or(i64::MAX, |(_, items)| i64::try_from(items.len()).unwrap_or(i64::MAX));
     let at_least = fields.get::<i64>("at_least");
     let at_least =
         at_least.map_or(Some(all), |least| check_number(&fields, "at_least", least.value, &least.span, 1, all));
     let source = text(&fields, "source");
-    let bands: Vec<_> = fields.tables("bands").into_iter().filter_map(|one| band(one, seen)).collect();
+    let bands: Option<Vec<_>> = fields.tables("bands").into_iter().map(|one| band(one, seen)).collect();
     if let Some(id) = id.as_ref().filter(|id| seen.scores.iter().any(|score| score.id == id.value)) {
         fields.report(Problem::new(id.span.clone(), format!("to scorer hedder `{}`", id.value)));
     }
-    let score = Score {
-        id: id?.value,
-        method,
-        items,
-        factor,
-        at_least: usize::try_from(at_least?).ok()?,
-        bands: bands.iter().map(|(band, _)| band.clone()).collect(),
-        source: source?,
-    };
-    check_bands(&fields, &score, bands, seen);
+    let score = (|| {
+        let (method, items) = found?;
+        let bands = bands?;
+        let score = Score {
+            id: id.as_ref()?.value.clone(),
+            method,
+            items,
+            factor,
+            at_least: usize::try_from(at_least?).ok()?,
+            bands: bands.iter().map(|(band, _)| band.clone()).collect(),
+            source: source?,
+        };
+        check_bands(&fields, &score, bands, seen);
+        Some(score)
+    })();
     fields.finish();
-    Some(score)
+    if score.is_none() {
+        // Who refers to a score that could not be read is not at fault.
+        seen.broken.borrow_mut().extend(id.map(|id| id.value.to_string()));
+    }
+    score
 }
 
 fn items(fields: &Fields<'_>, seen: &Seen<'_>) -> Option<(Method, Vec<Item>)> {
@@ -49,6 +55,8 @@ fn items(fields: &Fields<'_>, seen: &Seen<'_>) -> Option<(Method, Vec<Item>)> {
     let (method, names) = match (sum, mean) {
         (Some(sum), None) => (Method::Sum, sum.value),
         (None, Some(mean)) => (Method::Mean, mean.value),
+        // A list of the wrong kind has been told of.
+        (None, None) if fields.has("sum") || fields.has("mean") => return None,
         _ => {
             fields.report(
                 Problem::new(fields.span(), "en score skal have enten `sum` eller `mean`")
@@ -58,11 +66,17 @@ fn items(fields: &Fields<'_>, seen: &Seen<'_>) -> Option<(Method, Vec<Item>)> {
         }
     };
     for name in reverse.iter().filter(|name| names.iter().all(|one| one.value != name.value)) {
-        fields.report(unknown(
-            name,
-            "det vendte spørgsmål blandt dem, der tæller med,",
-            names.iter().map(|n| n.value.as_str()),
-        ));
+        fields.report(
+            Problem::new(name.span.clone(), format!("`{}` tæller ikke med i scoren og kan ikke vendes", name.value))
+                .help("skriv det også i sum eller mean, eller tag det ud her"),
+        );
+    }
+    for (place, name) in names.iter().enumerate() {
+        if names.iter().take(place).any(|one| one.value == name.value) {
+            fields.report(
+                Problem::new(name.span.clone(), format!("`{}` tæller med to gange", name.value)).help("slet den ene"),
+            );
+        }
     }
     let is_reversed = |name: &At<String>| reverse.iter().any(|one| one.value == name.value);
     let items: Vec<_> = names.iter().filter_map(|name| item(fields, name, is_reversed(name), seen)).collect();
@@ -75,10 +89,13 @@ fn item(fields: &Fields<'_>, name: &At<String>, reversed: bool, seen: &Seen<'_>)
     }
     let question = seen.question(fields, name)?;
     if extremes(&question.answer).is_none() {
-        fields.report(
-            Problem::new(name.span.clone(), format!("`{}` har ingen point at tælle", name.value))
-                .help("giv dets valg `points`, eller tag det ud af scoren"),
-        );
+        fields.report(Problem::new(name.span.clone(), format!("`{}` har ingen point at tælle", name.value)).help(
+            match question.answer.kind() {
+                "choice" => "giv dets valg `points`, eller tag det ud af scoren",
+                "choices" => "et spørgsmål med flere svar kan ikke tælle med; brug kind = \"choice\", eller tag det ud",
+                _ => "kun valg og tal kan tælle med; tag det ud af scoren",
+            },
+        ));
         return None;
     }
     Some(Item::Question { id: question.id.clone(), reversed })
@@ -108,6 +125,14 @@ fn check_bands(fields: &Fields<'_>, score: &Score, bands: Vec<(Band, At<Points>)
         groups.entry((band.roles, band.age.map(age_key))).or_default().push(from);
     }
     for froms in groups.into_values() {
+        let falls = |(one, next): &(&At<Points>, &At<Points>)| next.value <= one.value;
+        if let Some((_, next)) = froms.iter().zip(froms.iter().skip(1)).find(falls) {
+            fields.report(
+                Problem::new(next.span.clone(), "båndene skal stå fra lavt til højt")
+                    .help("flyt linjen op, så `from` stiger linje for linje"),
+            );
+            continue;
+        }
         if let Some(first) = froms.first().filter(|first| first.value != lowest) {
             fields.report(
                 Problem::new(
@@ -116,11 +141,6 @@ fn check_bands(fields: &Fields<'_>, score: &Score, bands: Vec<(Band, At<Points>)
                 )
                 .fix(lowest.to_string()),
             );
-        }
-        for (one, next) in froms.iter().zip(froms.iter().skip(1)) {
-            if next.value <= one.value {
-                fields.report(Problem::new(next.span.clone(), "båndene skal stå fra lavt til højt"));
-            }
         }
         if let Some(last) = froms.iter().find(|from| from.value > highest) {
             fields.report(Problem::new(
