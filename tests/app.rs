@@ -52,13 +52,17 @@ pub(crate) fn root() -> PathBuf {
 }
 
 /// The bundle of the real content, as the build hands it over: drawn and made smaller.
-pub(crate) fn catalogue() -> Catalogue {
+pub(crate) fn bundle() -> &'static BTreeMap<String, Vec<u8>> {
     static FILES: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
-    let files = FILES.get_or_init(|| {
+    FILES.get_or_init(|| {
         let paths = press().renderer().service_paths().map(str::to_owned);
         paths.map(|path| (path.clone(), press().file(&format!("collector/{path}")).expect("drawn"))).collect()
-    });
-    Catalogue::load(|name| files.get(name).cloned().ok_or(io::ErrorKind::NotFound.into())).expect("a whole bundle")
+    })
+}
+
+/// The forms of the real content.
+pub(crate) fn catalogue() -> Catalogue {
+    Catalogue::load(|name| bundle().get(name).cloned().ok_or(io::ErrorKind::NotFound.into())).expect("a whole bundle")
 }
 
 /// The moment at which every request arrives.
@@ -85,17 +89,26 @@ pub(crate) struct Answer {
 impl App {
     /// Starts the service with a table of its own.
     pub(crate) async fn start() -> Self {
+        Self::start_with(catalogue()).await
+    }
+
+    /// Starts the service with other forms.
+    pub(crate) async fn start_with(catalogue: Catalogue) -> Self {
         let table = Embedded::in_memory().expect("a table");
         let store = table.store().await.expect("made");
-        Self { _table: Some(table), ..Self::with_store(store) }
+        Self { _table: Some(table), ..Self::with(store, catalogue) }
     }
 
     /// Starts the service with somebody else's table.
     pub(crate) fn with_store(store: Store) -> Self {
+        Self::with(store, catalogue())
+    }
+
+    fn with(store: Store, catalogue: Catalogue) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
         let keys = DevelopmentKeys::open(data.path()).expect("keys");
         let service = Service {
-            catalogue: catalogue(),
+            catalogue,
             keys: keys.public(),
             store: store.clone(),
             origin: Origin::parse(ORIGIN).expect("an origin"),

@@ -1,6 +1,7 @@
 //! The house as a visitor meets it: the real content and the real theme, the real service, an embedded table.
 
 mod app;
+mod bundle;
 mod contract;
 mod faults;
 mod page;

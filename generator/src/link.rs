@@ -247,9 +247,13 @@ fn menu(items: &[MenuItem], file: Option<&Arc<SourceFile>>, map: &Map, report: &
     let Some(file) = file else { return Vec::new() };
     let mut found = Vec::new();
     for item in items {
-        match map.page(&item.page.value) {
-            Some(target) => found.push(Neighbour { title: item.title.clone(), address: target.address.clone() }),
-            None => report.extend(map.missing(file, item.page.span.clone(), &item.page.value)),
+        let (target, span) = (item.page.value.as_str(), item.page.span.clone());
+        match map.form(target).or_else(|| map.page(target).map(|page| &page.address)) {
+            Some(address) => found.push(Neighbour { title: item.title.clone(), address: address.clone() }),
+            None => report.extend(match target.strip_prefix("formular:") {
+                Some(id) => map.missing_form(file, span, id),
+                None => map.missing(file, span, target),
+            }),
         }
     }
     found

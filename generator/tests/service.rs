@@ -73,3 +73,38 @@ fn ten_kills_under_load_lose_nothing_that_was_acknowledged() {
         acknowledged.iter().filter(|receipt| send(server.port, **receipt, "tungt") != Some(409)).collect();
     assert!(lost.is_empty(), "{} of {} are lost", lost.len(), acknowledged.len());
 }
+
+/// Sends bytes as they are, and returns what came back.
+fn raw(port: u16, bytes: &[u8]) -> String {
+    let mut line = TcpStream::connect(("127.0.0.1", port)).expect("the server listens");
+    line.set_read_timeout(Some(Duration::from_secs(5))).expect("set");
+    line.write_all(bytes).expect("sent");
+    line.shutdown(std::net::Shutdown::Write).expect("shut");
+    let mut answer = Vec::new();
+    let _ = line.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[test]
+fn requests_that_are_none_do_not_stop_the_service() {
+    let (content, data) = (content(), tempfile::tempdir().expect("a temporary folder"));
+    let server = Server::start(content.path(), data.path());
+    let post =
+        "POST /api/formularer/velkommen HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+    let cases = [
+        format!("{post}Content-Length: 500\r\n\r\n_version=1"),
+        format!("{post}Content-Length: 3\r\n\r\n_version=1"),
+        format!("{post}Content-Length: -1\r\n\r\n_version=1"),
+        format!("{post}Content-Length: 1\r\nContent-Length: 2\r\n\r\n_version=1"),
+        format!("{post}Transfer-Encoding: chunked\r\n\r\nzz\r\n_version=1"),
+        "GET /api/helbred\r\n\r\n".to_owned(),
+        "\0\0\0\0".to_owned(),
+    ];
+    for case in cases {
+        let answer = raw(server.port, case.as_bytes());
+        assert!(!answer.starts_with("HTTP/1.1 200"), "{case}\n{answer}");
+    }
+    assert_eq!(send(server.port, 1, "godt"), Some(200), "and goes on working");
+    assert_eq!(send(server.port, 1, "godt"), Some(200));
+    assert_eq!(send(server.port, 1, "tungt"), Some(409));
+}

@@ -118,7 +118,10 @@ impl Embedded {
     }
 }
 
-/// The table in a data folder: opened by this program, or by the one that has it open already.
+/// The variable that points the SDK, and us, at a table somewhere else.
+pub const ENDPOINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
+
+/// The table of a developer: in a data folder, opened by this program or by the one that has it open already, or elsewhere.
 #[derive(Debug)]
 pub enum Table {
     /// Opened here.
@@ -128,11 +131,14 @@ pub enum Table {
 }
 
 impl Table {
-    /// Opens the table in the folder `data`, or finds out where it answers.
+    /// Opens the table in the folder `data`, or finds out where it answers; with `endpoint`, it is there instead.
     ///
     /// # Errors
     /// [`LocalError`] if there is no way to it.
-    pub fn find(data: &Path) -> Result<Self, LocalError> {
+    pub fn find(data: &Path, endpoint: Option<String>) -> Result<Self, LocalError> {
+        if let Some(endpoint) = endpoint {
+            return Ok(Self::Theirs(endpoint));
+        }
         match Embedded::open(data) {
             Err(LocalError::InUse(path)) => {
                 let address = fs::read_to_string(data.join(ADDRESS_FILE)).unwrap_or_default();
@@ -140,6 +146,11 @@ impl Table {
             }
             opened => opened.map(Self::Ours),
         }
+    }
+
+    /// Returns where another program answers for the table; nothing, if this one does.
+    pub fn elsewhere(&self) -> Option<&str> {
+        if let Self::Theirs(address) = self { Some(address) } else { None }
     }
 
     /// Returns the table itself.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use aws_sdk_dynamodb::types::AttributeValue;
 use collector::record::{Queue, SORT_SUBMISSION, attribute};
 use collector::store::{OPEN_INDEX, Store, client};
-use collector_local::{TABLE_FILE, Table};
+use collector_local::{ENDPOINT, TABLE_FILE, Table};
 use forms::code::Receipt;
 
 /// Which table.
@@ -61,14 +61,19 @@ impl Reader {
             anstream::eprintln!("Tabel: {name} i AWS");
             return Ok(Self { store: Store::new(client::from_environment().await, name.clone()), _table: None });
         }
-        if !place.data.join(TABLE_FILE).exists() {
+        #[expect(clippy::disallowed_methods, reason = "the variable that every AWS program reads")]
+        let endpoint = std::env::var(ENDPOINT).ok();
+        if endpoint.is_none() && !place.data.join(TABLE_FILE).exists() {
             return Err(format!(
                 "der er ingen tabel i {}; start stedet med `generator serve`, eller sig hvilken tabel med --table",
                 place.data.display()
             ));
         }
-        let table = Table::find(&place.data).map_err(|error| error.to_string())?;
-        anstream::eprintln!("Tabel: {} på denne maskine", place.data.join(TABLE_FILE).display());
+        let table = Table::find(&place.data, endpoint).map_err(|error| error.to_string())?;
+        match table.elsewhere() {
+            Some(address) => anstream::eprintln!("Tabel: den på {address}"),
+            None => anstream::eprintln!("Tabel: {} på denne maskine", place.data.join(TABLE_FILE).display()),
+        }
         let store = table.store().await.map_err(|error| error.to_string())?;
         Ok(Self { store, _table: Some(table) })
     }

@@ -25,8 +25,8 @@ pub(super) struct Map<'p> {
     /// Digits of every known phone number, with the line they belong to.
     numbers: BTreeMap<String, String>,
     by_address: BTreeMap<String, String>,
-    forms: BTreeSet<String>,
-    form_addresses: BTreeSet<String>,
+    /// Pages of forms, by address and as `formular:<id>`.
+    forms: BTreeMap<String, Address>,
     parts: &'p Parts,
 }
 
@@ -63,11 +63,20 @@ impl<'p> Map<'p> {
             numbers: numbers.collect(),
             references: site.references.iter().enumerate().map(|(n, reference)| (reference.id.clone(), n)).collect(),
             by_address: pages.iter().map(|(path, target)| (target.address.as_str().to_owned(), path.clone())).collect(),
-            forms: site.live_forms().map(|form| form.form.id().to_string()).collect(),
-            form_addresses: site.form_addresses().iter().map(Address::to_string).collect(),
+            forms: site
+                .form_addresses()
+                .into_iter()
+                .map(|address| (address.to_string(), address))
+                .chain(site.live_forms().map(|form| (format!("formular:{}", form.form.id()), form.address())))
+                .collect(),
             pages,
             parts,
         }
+    }
+
+    /// Returns the page of a form that content calls `formular:<id>`, or one of those around them by its address.
+    pub(super) fn form(&self, target: &str) -> Option<&Address> {
+        self.forms.get(target)
     }
 
     pub(super) fn page(&self, path: &str) -> Option<&Target> {
@@ -103,6 +112,19 @@ impl<'p> Map<'p> {
         Some(match meant(path, self.pages.keys().map(String::as_str)).or_else(|| self.same_name(path)) {
             Some(page) => problem.help(format!("mente du {page}?")),
             None => problem.help("skriv stien til filen, fx /sider/ring-nu.md"),
+        })
+    }
+
+    /// Returns what to say of a link to a form that is not there; nothing if it is there but has failed.
+    pub(super) fn missing_form(&self, file: &Arc<SourceFile>, span: Range<usize>, id: &str) -> Option<Diagnostic> {
+        if self.parts.failed_at(&format!("formularer/{id}/")) {
+            return None;
+        }
+        let problem = Diagnostic::error(file, span, format!("formularen findes ikke: `{id}`"));
+        let known = self.forms.keys().filter_map(|name| name.strip_prefix("formular:"));
+        Some(match meant(id, known) {
+            Some(word) => problem.help(format!("mente du formular:{word}?")),
+            None => problem.help("formularerne ligger i content/formularer/"),
         })
     }
 
@@ -251,8 +273,12 @@ fn destination(
             |line| Destination::Line(*line),
         );
     }
+    if let Some(address) = map.form(target) {
+        return Destination::Address(address.to_string());
+    }
     if let Some(id) = target.strip_prefix("formular:") {
-        return form(article, link, id, map, problems);
+        problems.extend(map.missing_form(file, link.span.clone(), id));
+        return Destination::Nowhere;
     }
     if let Some(address) = target.strip_prefix(&site.settings.base_url).filter(|_| !site.settings.base_url.is_empty()) {
         let path = map.by_address.get(address).map_or("/sider/ring-nu.md", String::as_str);
@@ -278,9 +304,6 @@ fn destination(
     }
     let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
     let path = if path.is_empty() { article.content_path() } else { resolve(file, path) };
-    if anchor.is_empty() && map.form_addresses.contains(&path) {
-        return Destination::Address(path);
-    }
     let Some(page) = map.page(&path) else {
         problems.extend(map.missing(file, link.span.clone(), &path));
         return Destination::Nowhere;
@@ -302,20 +325,6 @@ fn destination(
         });
     }
     Destination::Address(format!("{}#{anchor}", page.address))
-}
-
-fn form(article: &Article, link: &Link, id: &str, map: &Map<'_>, problems: &mut Vec<Diagnostic>) -> Destination {
-    if map.forms.contains(id) {
-        return Destination::Address(format!("/formularer/{id}/"));
-    }
-    if !map.parts.failed_at(&format!("formularer/{id}/")) {
-        let problem = Diagnostic::error(&article.file, link.span.clone(), format!("formularen findes ikke: `{id}`"));
-        problems.push(match meant(id, map.forms.iter().map(String::as_str)) {
-            Some(word) => problem.help(format!("mente du formular:{word}?")),
-            None => problem.help("formularerne ligger i content/formularer/"),
-        });
-    }
-    Destination::Nowhere
 }
 
 fn unknown_line(file: &Arc<SourceFile>, link: &Link, id: &str, map: &Map<'_>) -> Diagnostic {

@@ -13,7 +13,7 @@ use collector::guard::Origin;
 use collector::http::{Service, router};
 use collector::seal::Keys;
 use collector::store::Store;
-use collector_local::{DevelopmentKeys, FORMS_FILE, KEYS_FILE, LocalError, TABLE_FILE, Table};
+use collector_local::{DevelopmentKeys, ENDPOINT, FORMS_FILE, KEYS_FILE, LocalError, TABLE_FILE, Table};
 use generator::render::Renderer;
 use jiff::Timestamp;
 use tower::ServiceExt;
@@ -25,26 +25,33 @@ pub(super) struct Backstage {
     keys: Keys,
     data: PathBuf,
     service: Arc<RwLock<Option<Router>>>,
-    _table: Arc<Table>,
+    table: Arc<Table>,
 }
 
 impl Backstage {
     /// Opens table and keys in the folder `data`, and makes them where they are not there.
     pub(super) async fn open(data: &Path) -> Result<Self, LocalError> {
-        let table = Table::find(data)?;
+        #[expect(clippy::disallowed_methods, reason = "the variable that every AWS program reads")]
+        let table = Table::find(data, std::env::var(ENDPOINT).ok())?;
         Ok(Self {
             store: table.store().await?,
             keys: DevelopmentKeys::open(data)?.public(),
             data: data.to_owned(),
             service: Arc::default(),
-            _table: Arc::new(table),
+            table: Arc::new(table),
         })
     }
 
     /// Says where answers go.
     pub(super) fn place(&self) -> String {
-        let (table, keys) = (self.data.join(TABLE_FILE), self.data.join(KEYS_FILE));
-        format!("Svar på formularer ligger i {}; nøgler kun til udvikling i {}.", table.display(), keys.display())
+        let table = match self.table.elsewhere() {
+            Some(address) => format!("i tabellen på {address}"),
+            None => format!("i {}", self.data.join(TABLE_FILE).display()),
+        };
+        format!(
+            "Svar på formularer ligger {table}; nøgler kun til udvikling i {}.",
+            self.data.join(KEYS_FILE).display()
+        )
     }
 
     /// Lets the service answer with the forms as `renderer` draws them now. Pages that people have open go on working.
