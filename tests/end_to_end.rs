@@ -4,6 +4,7 @@ mod app;
 mod bundle;
 mod contract;
 mod faults;
+mod house;
 mod page;
 mod site;
 mod store;

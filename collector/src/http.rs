@@ -28,7 +28,7 @@ use jiff::civil::Date;
 use tracing::info;
 
 use crate::catalogue::{Catalogue, Entry};
-use crate::guard::{Origin, Suspicion, suspicions};
+use crate::guard::{Origin, suspicions};
 use crate::intake::{Arrival, assess, receive};
 use crate::record::{Key, family_code};
 use crate::seal::Keys;
@@ -148,8 +148,8 @@ async fn store(
     let record = receive(&entry.form, answers, assessment, arrival, &service.keys);
     let record = record.map_err(|_| StoreError::Unavailable)?;
     service.store.put(&record).await?;
-    if arrival.suspicions.contains(&Suspicion::Honeypot) {
-        info!(target: "collector", form = %record.form, "kept apart");
+    if !arrival.suspicions.is_empty() {
+        info!(target: "collector", form = %record.form, signs = arrival.suspicions.len(), "kept apart");
     }
     Ok(())
 }

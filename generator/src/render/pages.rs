@@ -11,7 +11,7 @@ use tera::{Context, Value};
 
 use super::{Renderer, body, views};
 use crate::diagnostic::Diagnostic;
-use crate::model::article::Article;
+use crate::model::article::{Article, Neighbour};
 use crate::model::course::{Lesson, Part, Phase};
 use crate::model::help_line::{HelpLine, Numbers, dialled};
 use crate::model::knowledge::Knowledge;
@@ -245,23 +245,29 @@ struct LetterView {
 
 /// Returns every page by the first letter of its title, a to å.
 fn letters(site: &Site) -> Vec<LetterView> {
-    let mut pages: Vec<(&Article, &str)> = Vec::new();
+    let mut pages: Vec<(Neighbour, &str)> = Vec::new();
     for phase in &site.phases {
-        pages.push((&phase.article, &phase.period));
-        pages.extend(phase.lessons.iter().map(|lesson| (&lesson.article, phase.period.as_str())));
+        pages.push((phase.article.neighbour(), &phase.period));
+        pages.extend(phase.lessons.iter().map(|lesson| (lesson.article.neighbour(), phase.period.as_str())));
     }
-    pages.extend(site.pages.iter().filter(|page| page.layout != Layout::Front).map(|page| (&page.article, "")));
-    pages.extend(site.packages.iter().map(|package| (&package.article, package.age.as_str())));
-    pages.extend(site.knowledge.iter().map(|knowledge| (&knowledge.article, knowledge.organisation.as_str())));
+    pages.extend(
+        site.pages.iter().filter(|page| page.layout != Layout::Front).map(|page| (page.article.neighbour(), "")),
+    );
+    pages.extend(site.packages.iter().map(|package| (package.article.neighbour(), package.age.as_str())));
+    pages.extend(
+        site.knowledge.iter().map(|knowledge| (knowledge.article.neighbour(), knowledge.organisation.as_str())),
+    );
+    let open = site.live_forms().filter(|file| file.form.state() == State::Open);
+    pages.extend(open.map(|file| (Neighbour { title: file.form.title().to_owned(), address: file.address() }, "")));
     let danish = danish_order();
     let key = |title: &str| title.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
     pages.sort_by(|(a, _), (b, _)| {
         danish.compare(&key(&a.title), &key(&b.title)).then_with(|| a.address.cmp(&b.address))
     });
     let mut letters: Vec<LetterView> = Vec::new();
-    for (article, group) in pages {
-        let letter = first_letter(&key(&article.title));
-        let view = json!({ "title": article.title, "address": article.address, "group": group });
+    for (page, group) in pages {
+        let letter = first_letter(&key(&page.title));
+        let view = json!({ "title": page.title, "address": page.address, "group": group });
         match letters.last_mut().filter(|last| last.letter == letter) {
             Some(last) => last.pages.push(view),
             None => letters.push(LetterView { anchor: slug(&letter), letter, pages: vec![view] }),

@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use forms::definition::State;
 use rust_stemmers::{Algorithm, Stemmer};
 use serde_json::json;
 
-use crate::model::article::Article;
+use crate::model::article::{Address, Article};
+use crate::model::form::FormFile;
 use crate::model::site::Site;
 
 /// Where the index lies on the site.
@@ -39,8 +41,7 @@ pub(super) fn index(site: &Site) -> String {
             *words.entry(word).or_default().entry(number).or_default() += points;
         }
     }
-    let pages: Vec<_> =
-        entries.iter().map(|e| json!([e.article.title, e.article.address, e.group, e.article.description])).collect();
+    let pages: Vec<_> = entries.iter().map(|e| json!([e.title, e.address, e.group, e.description])).collect();
     let words: BTreeMap<_, Vec<_>> = words
         .into_iter()
         .map(|(word, pages)| (word, pages.into_iter().flat_map(|(page, points)| [page, points as usize]).collect()))
@@ -51,31 +52,59 @@ pub(super) fn index(site: &Site) -> String {
 
 /// A page that can be found.
 struct Entry<'s> {
-    article: &'s Article,
+    title: &'s str,
+    address: Address,
     /// What it belongs to: the period of a phase, or nothing.
     group: &'s str,
+    description: &'s str,
+    keywords: &'s [String],
+    headings: Vec<&'s str>,
+}
+
+impl<'s> Entry<'s> {
+    fn of(article: &'s Article, group: &'s str) -> Self {
+        Self {
+            title: &article.title,
+            address: article.address.clone(),
+            group,
+            description: &article.description,
+            keywords: &article.keywords,
+            headings: article.body.headings.iter().map(|heading| heading.text.as_str()).collect(),
+        }
+    }
+
+    fn of_form(file: &'s FormFile) -> Self {
+        let form = &file.form;
+        let headings = form.sections().iter().map(|section| section.title.as_str()).collect();
+        Self {
+            title: form.title(),
+            address: file.address(),
+            group: "",
+            description: form.lead(),
+            keywords: &[],
+            headings,
+        }
+    }
 }
 
 fn entries(site: &Site) -> Vec<Entry<'_>> {
     let course = site.phases.iter().flat_map(|phase| {
         let articles = std::iter::once(&phase.article).chain(phase.lessons.iter().map(|lesson| &lesson.article));
-        articles.map(|article| Entry { article, group: &phase.period })
+        articles.map(|article| Entry::of(article, &phase.period))
     });
     let pages = site.pages.iter().map(|page| &page.article).chain(site.packages.iter().map(|package| &package.article));
-    let others = pages
-        .chain(site.knowledge.iter().map(|knowledge| &knowledge.article))
-        .map(|article| Entry { article, group: "" });
-    course.chain(others).collect()
+    let others = pages.chain(site.knowledge.iter().map(|knowledge| &knowledge.article));
+    let forms = site.live_forms().filter(|file| file.form.state() == State::Open);
+    course.chain(others.map(|article| Entry::of(article, ""))).chain(forms.map(Entry::of_form)).collect()
 }
 
 fn entry_words(entry: &Entry<'_>, stemmer: &Stemmer) -> Vec<(String, u32)> {
-    let article = entry.article;
     let mut found = Vec::new();
     let mut add = |text: &str, points: u32| found.extend(stems(text, stemmer).into_iter().map(|stem| (stem, points)));
-    add(&article.title, TITLE);
-    article.keywords.iter().for_each(|keyword| add(keyword, KEYWORD));
-    article.body.headings.iter().for_each(|heading| add(&heading.text, HEADING));
-    add(&article.description, LEAD);
+    add(entry.title, TITLE);
+    entry.keywords.iter().for_each(|keyword| add(keyword, KEYWORD));
+    entry.headings.iter().for_each(|heading| add(heading, HEADING));
+    add(entry.description, LEAD);
     found
 }
 
