@@ -1,6 +1,8 @@
 //! Fills in the pages that the build has drawn: shows, takes away, sets texts and values. No page is made here.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use forms::answers::{Answers, FAMILY_CODE, FieldError, FieldProblem, Posted, ROLE};
 use forms::code::Receipt;
@@ -10,11 +12,25 @@ use forms::message::{Message, SUMMARY, WORD_EMPTY, WORD_ERROR};
 use forms::shown::value_in_words;
 use jiff::Timestamp;
 use lol_html::html_content::{ContentType, Element};
-use lol_html::{RewriteStrSettings, element, rewrite_str};
+use lol_html::{ElementContentHandlers, RewriteStrSettings, Selector, rewrite_str};
 
 use super::extras::{RECEIPT, SHOWN};
 use crate::catalogue::{Catalogue, Entry};
 use crate::intake::Assessment;
+
+/// Does something with every element that fits a selector. Selectors are read once: that takes longer than using them.
+macro_rules! on {
+    ($selector:literal, $handler:expr) => {{
+        static SELECTOR: LazyLock<Selector> =
+            LazyLock::new(|| $selector.parse().expect("every selector is used by some test"));
+        (Cow::Borrowed(&*SELECTOR), ElementContentHandlers::default().element(handler($handler)))
+    }};
+}
+
+/// Says what kind of function handles an element, which the compiler cannot see by itself.
+fn handler<'h, F: FnMut(&mut Element<'_, '_>) -> Done + 'h>(handler: F) -> F {
+    handler
+}
 
 /// Answers that fit their form, with everything the pages after it show.
 pub(super) struct Sheet<'a> {
@@ -91,36 +107,26 @@ pub(super) fn form(
     rewritten(
         page,
         vec![
-            element!("title", |el| {
+            on!("title", |el| {
                 if has_errors {
                     el.prepend(catalogue.word(WORD_ERROR), ContentType::Text);
                 }
                 Ok(())
             }),
-            element!("[data-slot=errors]", |el| {
-                if has_errors {
-                    el.remove_attribute("hidden");
+            on!("[data-slot]", |el| {
+                match slot(el).as_str() {
+                    "errors" if has_errors => el.remove_attribute("hidden"),
+                    "notice" if has_errors => {
+                        el.remove_attribute("hidden");
+                        el.set_inner_content(shown_notice, ContentType::Text);
+                    }
+                    "error-list" => el.set_inner_content(&list(wrong), ContentType::Html),
+                    "family" if family => el.set_attribute("open", "")?,
+                    _ => {}
                 }
                 Ok(())
             }),
-            element!("[data-slot=errors] [data-slot=notice]", |el| {
-                if has_errors {
-                    el.remove_attribute("hidden");
-                    el.set_inner_content(shown_notice, ContentType::Text);
-                }
-                Ok(())
-            }),
-            element!("[data-slot=error-list]", |el| {
-                el.set_inner_content(&list(wrong), ContentType::Html);
-                Ok(())
-            }),
-            element!("[data-slot=family]", |el| {
-                if family {
-                    el.set_attribute("open", "")?;
-                }
-                Ok(())
-            }),
-            element!("[data-question]", |el| {
+            on!("[data-question]", |el| {
                 let field = el.get_attribute("data-question").unwrap_or_default();
                 if by_field.contains_key(field.as_str()) {
                     let class = el.get_attribute("class").unwrap_or_default();
@@ -128,7 +134,7 @@ pub(super) fn form(
                 }
                 Ok(())
             }),
-            element!("[data-error]", |el| {
+            on!("[data-error]", |el| {
                 let field = el.get_attribute("data-error").unwrap_or_default();
                 if let Some(wrong) = by_field.get(field.as_str()) {
                     el.remove_attribute("hidden");
@@ -136,7 +142,7 @@ pub(super) fn form(
                 }
                 Ok(())
             }),
-            element!("form input, form textarea", |el| {
+            on!("input, textarea", |el| {
                 let name = el.get_attribute("name").unwrap_or_default();
                 fill(el, &name, posted)?;
                 if is_marked(&name, el) {
@@ -197,32 +203,24 @@ pub(super) fn check(sheet: &Sheet<'_>, assessment: &Assessment, notice: Option<&
     let code = sheet.answers.family_code().filter(|_| sheet.new_code).map(forms::code::FamilyCode::reveal);
     let mut handlers = filled_rows(&rows, sheet.catalogue);
     handlers.extend([
-        element!("title", |el| {
+        on!("title", |el| {
             if notice.is_some() {
                 el.prepend(sheet.catalogue.word(WORD_ERROR), ContentType::Text);
             }
             Ok(())
         }),
-        element!("[data-slot=hidden]", |el| {
-            el.prepend(&hidden, ContentType::Html);
-            Ok(())
-        }),
-        element!("[data-slot=not-stored]", |el| {
-            if notice.is_some() {
-                el.remove_attribute("hidden");
+        on!("[data-slot]", |el| {
+            match slot(el).as_str() {
+                "hidden" => el.prepend(&hidden, ContentType::Html),
+                "not-stored" if notice.is_some() => el.remove_attribute("hidden"),
+                "notice" => el.set_inner_content(notice.unwrap_or_default(), ContentType::Text),
+                "family-code" => reveal(el, code.is_some()),
+                "code" => el.set_inner_content(code.as_deref().unwrap_or_default(), ContentType::Text),
+                _ => {}
             }
             Ok(())
         }),
-        element!("[data-slot=not-stored] [data-slot=notice]", |el| {
-            el.set_inner_content(notice.unwrap_or_default(), ContentType::Text);
-            Ok(())
-        }),
-        element!("[data-slot=family-code]", |el| reveal(el, code.is_some())),
-        element!("[data-slot=code]", |el| {
-            el.set_inner_content(code.as_deref().unwrap_or_default(), ContentType::Text);
-            Ok(())
-        }),
-        element!("[data-help]", |el| keep(el, "data-help", |place| assessment.helps.contains(&place))),
+        on!("[data-help]", |el| keep(el, "data-help", |place| assessment.helps.contains(&place))),
     ]);
     rewritten(&sheet.entry.check, handlers)
 }
@@ -235,18 +233,18 @@ pub(super) fn receipt(sheet: &Sheet<'_>, assessment: &Assessment) -> String {
     let bands: Vec<String> = assessment.bands.iter().map(|(score, place)| format!("{score}/{place}")).collect();
     let mut handlers = filled_rows(&rows, sheet.catalogue);
     handlers.extend([
-        element!("[data-slot=receipt]", |el| {
-            el.set_inner_content(&shown, ContentType::Text);
+        on!("[data-slot]", |el| {
+            match slot(el).as_str() {
+                "receipt" => el.set_inner_content(&shown, ContentType::Text),
+                "family-code" => reveal(el, code.is_some()),
+                "code" => el.set_inner_content(code.as_deref().unwrap_or_default(), ContentType::Text),
+                _ => {}
+            }
             Ok(())
         }),
-        element!("[data-slot=family-code]", |el| reveal(el, code.is_some())),
-        element!("[data-slot=code]", |el| {
-            el.set_inner_content(code.as_deref().unwrap_or_default(), ContentType::Text);
-            Ok(())
-        }),
-        element!("[data-help]", |el| keep(el, "data-help", |place| assessment.helps.contains(&place))),
-        element!("[data-end]", |el| keep(el, "data-end", |place| assessment.ends.contains(&place))),
-        element!("[data-band]", |el| {
+        on!("[data-help]", |el| keep(el, "data-help", |place| assessment.helps.contains(&place))),
+        on!("[data-end]", |el| keep(el, "data-end", |place| assessment.ends.contains(&place))),
+        on!("[data-band]", |el| {
             if !bands.contains(&el.get_attribute("data-band").unwrap_or_default()) {
                 el.remove();
             }
@@ -263,16 +261,16 @@ pub(super) fn message(catalogue: &Catalogue, message: Message) -> String {
     rewritten(
         catalogue.shell(),
         vec![
-            element!("title", |el| {
+            on!("title", |el| {
                 el.prepend(&format!("{title} · "), ContentType::Text);
                 Ok(())
             }),
-            element!("[data-slot=title]", |el| {
-                el.set_inner_content(&title, ContentType::Text);
-                Ok(())
-            }),
-            element!("[data-slot=text]", |el| {
-                el.set_inner_content(&text, ContentType::Text);
+            on!("[data-slot]", |el| {
+                match slot(el).as_str() {
+                    "title" => el.set_inner_content(&title, ContentType::Text),
+                    "text" => el.set_inner_content(&text, ContentType::Text),
+                    _ => {}
+                }
                 Ok(())
             }),
         ],
@@ -300,17 +298,17 @@ fn rows(sheet: &Sheet<'_>) -> BTreeMap<String, String> {
     rows
 }
 
-type Handlers<'h> = Vec<(std::borrow::Cow<'h, lol_html::Selector>, lol_html::ElementContentHandlers<'h>)>;
+type Handlers<'h> = Vec<(Cow<'h, Selector>, ElementContentHandlers<'h>)>;
 
 fn filled_rows<'h>(rows: &'h BTreeMap<String, String>, catalogue: &'h Catalogue) -> Handlers<'h> {
     vec![
-        element!("[data-row]", |el| {
+        on!("[data-row]", |el| {
             if !rows.contains_key(&el.get_attribute("data-row").unwrap_or_default()) {
                 el.remove();
             }
             Ok(())
         }),
-        element!("[data-value]", move |el| {
+        on!("[data-value]", move |el| {
             let id = el.get_attribute("data-value").unwrap_or_default();
             match rows.get(&id).map(String::as_str) {
                 // What was consented to is said by the page itself.
@@ -338,13 +336,17 @@ fn hidden(sheet: &Sheet<'_>) -> String {
 
 type Done = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
-fn reveal(el: &mut Element<'_, '_>, shown: bool) -> Done {
+fn reveal(el: &mut Element<'_, '_>, shown: bool) {
     if shown {
         el.remove_attribute("hidden");
     } else {
         el.remove();
     }
-    Ok(())
+}
+
+/// Returns which of the page's places this is.
+fn slot(el: &Element<'_, '_>) -> String {
+    el.get_attribute("data-slot").unwrap_or_default()
 }
 
 /// Takes the element away unless its number is wanted.
