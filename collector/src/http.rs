@@ -14,6 +14,7 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -71,8 +72,14 @@ pub fn router(service: Arc<Service>) -> Router {
         .with_state(service)
 }
 
-async fn submit(State(service): State<Arc<Service>>, Path(id): Path<String>, request: Request) -> Response {
+async fn submit(
+    State(service): State<Arc<Service>>,
+    id: Result<Path<String>, PathRejection>,
+    request: Request,
+) -> Response {
     let started = Instant::now();
+    // A name that is no UTF-8 is the name of no form.
+    let id = id.map(|Path(id)| id).unwrap_or_default();
     let (head, body) = request.into_parts();
     let wants = Wants::of(&head.headers);
     let (outcome, response) = match decode::fields(&head.headers, body).await {
