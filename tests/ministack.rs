@@ -6,15 +6,20 @@ use collector::store::{Store, client};
 
 use crate::{Running, answers, free_port, installed, store};
 
+/// Starts it, and returns a table that does not exist yet.
+async fn start() -> (Store, Running) {
+    let port = free_port();
+    let mut command = installed("ministack");
+    command.env("BIND_HOST", "127.0.0.1").env("IOT_MTLS_ENABLED", "0").env("GATEWAY_PORT", port.to_string());
+    let running = Running(command.spawn().expect("it starts"));
+    answers(port, Duration::from_secs(60)).await;
+    (Store::new(client::local(&format!("http://127.0.0.1:{port}")).await, "proeve"), running)
+}
+
 #[test]
 fn a_second_implementation_keeps_every_promise() {
     crate::app::run(async {
-        let port = free_port();
-        let mut command = installed("ministack");
-        command.env("BIND_HOST", "127.0.0.1").env("IOT_MTLS_ENABLED", "0").env("GATEWAY_PORT", port.to_string());
-        let _running = Running(command.spawn().expect("it starts"));
-        answers(port, Duration::from_secs(60)).await;
-        let store = Store::new(client::local(&format!("http://127.0.0.1:{port}")).await, "proeve");
+        let (store, _running) = start().await;
         store::check(&store).await;
     });
 }
@@ -22,12 +27,7 @@ fn a_second_implementation_keeps_every_promise() {
 #[test]
 fn a_whole_questionnaire_is_stored_once_there_too() {
     crate::app::run(async {
-        let port = free_port();
-        let mut command = installed("ministack");
-        command.env("BIND_HOST", "127.0.0.1").env("IOT_MTLS_ENABLED", "0").env("GATEWAY_PORT", port.to_string());
-        let _running = Running(command.spawn().expect("it starts"));
-        answers(port, Duration::from_secs(60)).await;
-        let store = Store::new(client::local(&format!("http://127.0.0.1:{port}")).await, "proeve");
+        let (store, _running) = start().await;
         store.create_table().await.expect("made");
         let app = crate::app::App::with_store(store);
         let sent = crate::app::fields(&[

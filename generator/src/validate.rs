@@ -31,8 +31,11 @@ mod article;
 mod course;
 mod lists;
 
-pub use lists::{PUBLISHED, PUBLISHED_FORMS, PublishedForm};
+mod shared;
 mod things;
+
+pub use lists::PUBLISHED;
+pub use shared::{PUBLISHED_FORMS, PublishedForm};
 
 /// Whether pages that are not for readers yet are let through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
