@@ -10,6 +10,7 @@ const KB = 1000;
 const LESSON = 12 * KB;
 const STYLE = 10 * KB;
 const SCRIPTS = 10 * KB;
+const FORM_SCRIPT = 5 * KB;
 const FIRST_VIEW = 60 * KB;
 
 // Pages are compressed quickly and the rest thoroughly, since pages change more often. Fonts are compressed already.
@@ -34,19 +35,25 @@ const ours = (path) => !path.startsWith("/__serve/");
 
 // What each page fetches before the reader has done anything: [path, kind] of every file.
 const fetched = new Map();
-await visit(
-  pages,
-  {},
-  async (page, address) => {
-    const files = await page.evaluate(() =>
-      performance.getEntriesByType("resource").map(({ name, initiatorType }) => [new URL(name).pathname, initiatorType]),
-    );
-    fetched.set(address, files.filter(([path]) => ours(path)));
-    return [];
-  },
-);
+await visit(pages, {}, async (page, address) => {
+  const files = await page.evaluate(() =>
+    performance.getEntriesByType("resource").map(({ name, initiatorType }) => [new URL(name).pathname, initiatorType]),
+  );
+  fetched.set(
+    address,
+    files.filter(([path]) => ours(path)),
+  );
+  return [];
+});
 
-const all = (kind) => [...new Set([...fetched.values()].flat().map(([path]) => path).filter((path) => path.endsWith(kind)))];
+const all = (kind) => [
+  ...new Set(
+    [...fetched.values()]
+      .flat()
+      .map(([path]) => path)
+      .filter((path) => path.endsWith(kind)),
+  ),
+];
 const sum = async (paths) => (await Promise.all(paths.map(weigh))).reduce((total, part) => total + part, 0);
 const over = (address, bytes, budget) => (bytes > budget ? [`${address} is ${(bytes / KB).toFixed(1)} kB of ${budget / KB}`] : []);
 
@@ -69,6 +76,12 @@ test("all scripts together are within 10 kB", within, async (t) => {
   assert.ok(scripts.length > 0, "no page has a script: is the search gone?");
   t.diagnostic(`all scripts: ${((await sum(scripts)) / KB).toFixed(1)} kB`);
   none(over(scripts.join(", "), await sum(scripts), SCRIPTS));
+});
+
+test("the script of the forms is within 5 kB", within, async (t) => {
+  const [script] = all(".js").filter((path) => /\/form\.\w+\.js$/.test(path));
+  t.diagnostic(`the script of the forms: ${((await weigh(script)) / KB).toFixed(1)} kB`);
+  none(over(script, await weigh(script), FORM_SCRIPT));
 });
 
 test("the first view of every page is within 60 kB, with style, scripts and font", within, async (t) => {

@@ -91,34 +91,41 @@ function chooseAtRandom(seed) {
 const SEEDS = [1, 2];
 const forms = listed.filter((address) => /^\/formularer\/(?!slet)[^/]+\/$/.test(address));
 
-test("in every form the service asks for what the page has shown, and for nothing else", { ...within, skip: Boolean(process.env.SITE_URL) }, async () => {
-  assert.ok(forms.length >= 15);
-  const found = [];
-  let compared = 0;
-  await withPage({}, async (page) => {
-    for (const address of forms) {
-      for (const seed of SEEDS) {
-        await page.goto(address);
-        const [shown] = await Promise.all([page.evaluate(chooseAtRandom, seed * 7919), page.waitForURL("**/api/**")]);
-        const { rows, wrong } = await page.evaluate(() => ({
-          rows: [...document.querySelectorAll("[data-row]")].map((row) => row.dataset.row),
-          wrong: [...document.querySelectorAll(".is-wrong")].map((box) => [box.dataset.question, box.querySelector(".error").textContent]),
-        }));
-        const told = `${address} (${seed})`;
-        for (const [id, error] of wrong) {
-          if (!shown.includes(id)) found.push(`${told} complains of ${id}, which was not asked`);
-          if (!/^(Svar på|Sæt kryds)/.test(error)) found.push(`${told} says of ${id}: ${error}`);
+test(
+  "in every form the service asks for what the page has shown, and for nothing else",
+  { ...within, skip: Boolean(process.env.SITE_URL) },
+  async () => {
+    assert.ok(forms.length >= 15);
+    const found = [];
+    let compared = 0;
+    await withPage({}, async (page) => {
+      for (const address of forms) {
+        for (const seed of SEEDS) {
+          await page.goto(address);
+          const [shown] = await Promise.all([page.evaluate(chooseAtRandom, seed * 7919), page.waitForURL("**/api/**")]);
+          const { rows, wrong } = await page.evaluate(() => ({
+            rows: [...document.querySelectorAll("[data-row]")].map((row) => row.dataset.row),
+            wrong: [...document.querySelectorAll(".is-wrong")].map((box) => [
+              box.dataset.question,
+              box.querySelector(".error").textContent,
+            ]),
+          }));
+          const told = `${address} (${seed})`;
+          for (const [id, error] of wrong) {
+            if (!shown.includes(id)) found.push(`${told} complains of ${id}, which was not asked`);
+            if (!/^(Svar på|Sæt kryds)/.test(error)) found.push(`${told} says of ${id}: ${error}`);
+          }
+          if (wrong.length > 0) continue;
+          compared += 1;
+          // A yes that was not given, and a code that was not written, have no row.
+          const asked = shown.filter((id) => !/^_(samtykke|familiekode)/.test(id));
+          const kept = rows.filter((id) => !/^_(samtykke|familiekode)/.test(id));
+          if (asked.join() !== kept.join()) found.push(`${told} shows ${asked} and asks for ${kept}`);
         }
-        if (wrong.length > 0) continue;
-        compared += 1;
-        // A yes that was not given, and a code that was not written, have no row.
-        const asked = shown.filter((id) => !/^_(samtykke|familiekode)/.test(id));
-        const kept = rows.filter((id) => !/^_(samtykke|familiekode)/.test(id));
-        if (asked.join() !== kept.join()) found.push(`${told} shows ${asked} and asks for ${kept}`);
       }
-    }
-  });
-  // Of those that ask for something only words can answer, none gets so far.
-  assert.ok(compared > forms.length, `only ${compared}`);
-  none(found);
-});
+    });
+    // Of those that ask for something only words can answer, none gets so far.
+    assert.ok(compared > forms.length, `only ${compared}`);
+    none(found);
+  },
+);

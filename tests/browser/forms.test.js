@@ -1,7 +1,23 @@
 // A questionnaire from the first question to the erased answers, as a family with a phone goes through it.
 import assert from "node:assert/strict";
 
-import { RECEIPT, agree, answer, button, fields, journey, lookOver, mistakes, onward, press, question, receipt, rows, staff } from "./support/forms.js";
+import {
+  RECEIPT,
+  agree,
+  answer,
+  button,
+  fields,
+  journey,
+  lookOver,
+  mistakes,
+  onward,
+  press,
+  question,
+  receipt,
+  rows,
+  staff,
+  until,
+} from "./support/forms.js";
 
 const FORM = "/formularer/start/";
 const SERVICE = "/api/formularer/start";
@@ -171,4 +187,38 @@ journey("what is sent is received once, read by the staff, and erased by its rec
   assert.equal(gone.found, false);
   assert.match(gone.said, /der er intet svar med den kvittering/);
   assert.equal(await waiting(), before);
+});
+
+journey("a code lets a family's answers follow each other, without a name", async (page) => {
+  const shown = () => page.locator("[data-slot=code]").innerText();
+  const details = page.locator("summary", { hasText: "Har du svaret før?" });
+
+  await page.goto(FORM);
+  await until(page, details);
+  await details.click();
+  await page.getByLabel("Giv mig en kode").check();
+  // The code is not lost over something that must be mended first.
+  await onward(page, 422);
+  await agree(page, "gem-svar");
+  await onward(page);
+  const code = (await rows(page))._familiekode;
+  assert.match(code, /^([0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}$/);
+  await press(page, button(page, "Send mine svar"));
+  assert.equal(await shown(), code);
+
+  // Next time, as somebody types it.
+  await page.goto(FORM);
+  await until(page, details);
+  await details.click();
+  const field = page.getByLabel("Din familiekode");
+  await field.fill(`${code.slice(0, -1)}`);
+  await agree(page, "gem-svar");
+  await onward(page, 422);
+  assert.deepEqual(Object.keys(await mistakes(page)), ["_familiekode"]);
+  assert.ok(await field.isVisible());
+  await field.fill(code.toLowerCase().replaceAll("-", ""));
+  await onward(page);
+  await press(page, button(page, "Send mine svar"));
+  assert.equal(await shown(), code);
+  assert.match((await staff("show", await receipt(page))).said, new RegExp(`Familiekode: ${code}`));
 });

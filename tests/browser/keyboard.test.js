@@ -6,12 +6,15 @@ import { openAll, visit, withPage } from "./support/browser.js";
 import { tooLow } from "./support/checks.js";
 import { kinds, none, pages, within } from "./support/site.js";
 
-const { front, phase, lesson, call, find, topics, course, leave } = kinds;
+const { front, phase, lesson, call, find, topics, course, leave, form, parts, erase } = kinds;
 
 // Numbers what can be reached, in the order it is read.
 function number() {
   const reachable = "a[href], button, input, select, textarea, summary, [tabindex='0']";
-  window.controls = [...document.querySelectorAll(reachable)].filter((control) => control.checkVisibility({ visibilityProperty: true }));
+  // Of choices of which only one can be made, the first is reached; arrows lead to the others.
+  const others = (control) => control.type === "radio" && control !== document.getElementsByName(control.name)[0];
+  const seen = (control) => control.tabIndex >= 0 && control.checkVisibility({ visibilityProperty: true });
+  window.controls = [...document.querySelectorAll(reachable)].filter((control) => seen(control) && !others(control));
   return window.controls.map((control) => control.getAttribute("aria-label") ?? control.textContent.trim().slice(0, 40));
 }
 
@@ -44,7 +47,7 @@ function focused() {
 for (const colorScheme of ["light", "dark"]) {
   test(`Tab goes through everything in reading order, with an outline to be seen, in ${colorScheme}`, within, async () => {
     none(
-      await visit([front, phase, lesson, course, call, find, topics, leave], { colorScheme }, async (page) => {
+      await visit([front, phase, lesson, course, call, find, topics, leave, form, parts, erase], { colorScheme }, async (page) => {
         await openAll(page);
         const names = await page.evaluate(number);
         const found = [];

@@ -4,7 +4,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { withPage } from "./support/browser.js";
-import { agree, answer, button, fields, journey, mistakes, onward, press, question, rows, withScript, withoutScript } from "./support/forms.js";
+import {
+  agree,
+  answer,
+  button,
+  fields,
+  journey,
+  mistakes,
+  onward,
+  press,
+  question,
+  rows,
+  withScript,
+  withoutScript,
+} from "./support/forms.js";
 import { within } from "./support/site.js";
 
 const TALK = "/formularer/tal-med-os/";
@@ -15,7 +28,8 @@ const MIDWAY = "/formularer/gravid-midt/";
 
 const help = (page, title) => page.locator("[data-help]", { has: page.getByRole("heading", { name: title }) });
 const said = (page) => page.locator("[data-slot=told]").textContent();
-const asked = (page) => page.evaluate(() => [...document.querySelectorAll("[data-question]")].filter((box) => !box.hidden).map((box) => box.dataset.question));
+const asked = (page) =>
+  page.evaluate(() => [...document.querySelectorAll("[data-question]")].filter((box) => !box.hidden).map((box) => box.dataset.question));
 const sent = async (page) => (await fields(page)).map(([name]) => name);
 
 // Whether the way out is where a thumb finds it, wherever one is on the page.
@@ -106,7 +120,17 @@ withScript("a follow-up comes and goes with its question, and what is out of vie
   assert.equal(await page.locator("[name=telefon]").inputValue(), "20123456");
   await agree(page, "gem-svar");
   await onward(page);
-  assert.deepEqual(Object.keys(await rows(page)), ["_rolle", "kontakt-maade", "telefon", "tid", "fornavn", "emne", "fortael", "kommune", "_samtykke-gem-svar"]);
+  assert.deepEqual(Object.keys(await rows(page)), [
+    "_rolle",
+    "kontakt-maade",
+    "telefon",
+    "tid",
+    "fornavn",
+    "emne",
+    "fortael",
+    "kommune",
+    "_samtykke-gem-svar",
+  ]);
 });
 
 withScript("follow-ups of follow-ups and consents follow, too", async (page) => {
@@ -177,8 +201,15 @@ withoutScript("an answer that does not fit the others is named, kept, and can be
 
 // One part at a time ----------------------------------------------------------
 
-const part = (page) => page.evaluate(() => [...document.querySelectorAll("[data-section] h2")].filter((heading) => heading.checkVisibility()).map((heading) => heading.textContent).join(", "));
-const inHeading = (page) => page.evaluate(() => document.activeElement.matches("[data-section] h2") && document.activeElement.checkVisibility());
+const part = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("[data-section] h2")]
+      .filter((heading) => heading.checkVisibility())
+      .map((heading) => heading.textContent)
+      .join(", "),
+  );
+const inHeading = (page) =>
+  page.evaluate(() => document.activeElement.matches("[data-section] h2") && document.activeElement.checkVisibility());
 
 withScript("a long form shows one part at a time, and tells how far one is", async (page) => {
   await page.goto(START);
@@ -189,7 +220,11 @@ withScript("a long form shows one part at a time, and tells how far one is", asy
   await button(page, "Næste").click();
   assert.equal(await part(page), "Del 2 af 7 Dig");
   assert.ok(await inHeading(page), "the heading is not where the reader is");
-  assert.ok(await page.evaluate(() => document.activeElement.getBoundingClientRect().top >= 0 && document.activeElement.getBoundingClientRect().top < innerHeight / 3));
+  assert.ok(
+    await page.evaluate(
+      () => document.activeElement.getBoundingClientRect().top >= 0 && document.activeElement.getBoundingClientRect().top < innerHeight / 3,
+    ),
+  );
   assert.equal(await question(page, "kvalme").isVisible(), false);
   await answer(page, { foelelser: "glad" });
   await button(page, "Tilbage").click();

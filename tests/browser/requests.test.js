@@ -1,7 +1,22 @@
 // A family asks for a package: what is written wrong is named kindly, one thing at a time, and nothing has to be written twice.
 import assert from "node:assert/strict";
 
-import { RECEIPT, agree, answer, button, fields, journey, lookOver, mistakes, onward, press, question, receipt, rows, staff } from "./support/forms.js";
+import {
+  RECEIPT,
+  agree,
+  answer,
+  button,
+  fields,
+  journey,
+  lookOver,
+  mistakes,
+  onward,
+  press,
+  question,
+  receipt,
+  rows,
+  staff,
+} from "./support/forms.js";
 
 const FORM = "/formularer/babypakke/";
 
@@ -37,7 +52,10 @@ async function refused(page, answers, expected) {
   for (const [id, words] of Object.entries(expected)) assert.match(list[id], words);
   const shown = new Map(await fields(page));
   for (const [id, value] of Object.entries(answers)) {
-    const parts = typeof value === "string" ? { [id]: value } : Object.fromEntries(Object.entries(value).map(([part, text]) => [`${id}_${part}`, text]));
+    const parts =
+      typeof value === "string"
+        ? { [id]: value }
+        : Object.fromEntries(Object.entries(value).map(([part, text]) => [`${id}_${part}`, text]));
     for (const [name, text] of Object.entries(parts)) assert.equal(shown.get(name) ?? "", text, `${name} is not as it was written`);
   }
 }
@@ -77,7 +95,11 @@ journey("a request shows every mistake at once, and is sent when they are mended
 
   // The first mistakes are mended. Two other ways to write a date that cannot be right come to light.
   const mended = { navn: UNBORN.navn, adresse: UNBORN.adresse, kommune: "vejle", telefon: UNBORN.telefon };
-  await refused(page, { termin: { dag: "5", maaned: "", aar: "" } }, { termin: /både dag, måned og år/, navn: /./, adresse: /./, kommune: /./, telefon: /./ });
+  await refused(
+    page,
+    { termin: { dag: "5", maaned: "", aar: "" } },
+    { termin: /både dag, måned og år/, navn: /./, adresse: /./, kommune: /./, telefon: /./ },
+  );
   await answer(page, mended);
   await refused(page, { termin: { dag: "1", maaned: "3", aar: String(YEAR + 20) } }, { termin: /højst 40 uger/ });
   await follow(page, "termin");
@@ -119,6 +141,14 @@ journey("a child that is born has a birthday, and not in the future", async (pag
 journey("nothing required is passed over in silence", async (page) => {
   await page.goto(FORM);
   await onward(page, 422);
-  assert.deepEqual(Object.keys(await mistakes(page)), ["barn", "levering", "navn", "kommune", "besked", "_samtykke-gem-svar", "_samtykke-del-adresse"]);
+  assert.deepEqual(Object.keys(await mistakes(page)), [
+    "barn",
+    "levering",
+    "navn",
+    "kommune",
+    "besked",
+    "_samtykke-gem-svar",
+    "_samtykke-del-adresse",
+  ]);
   assert.match(await question(page, "barn").innerText(), /Er barnet født\? \(skal udfyldes\)/);
 });

@@ -67,8 +67,8 @@ const sent = async (page) => {
   return press(page, button(page, "Send mine svar"));
 };
 
-// What happened: the status, the beginning of the title, and how one gets there.
-const STATES = {
+// Pages: the status, the beginning of the title, and how one gets there.
+const PAGES = {
   "mistakes everywhere": [422, "Fejl: Sådan har du det lige nu", to(START, TWISTED)],
   "a form that has changed since": [422, "Fejl: Sådan har du det lige nu", to(START, { ...ALL, _version: "99" })],
   "back to change something": [200, "Sådan har du det lige nu", to(START, { ...ALL, _ret: "1" })],
@@ -76,6 +76,9 @@ const STATES = {
   "the receipt": [200, "Din kvittering", sent],
   "a receipt that is none": [422, "Fejl: Slet dine svar", to(ERASE, { _kvittering: "7777" })],
   "nothing more to erase": [200, "Nu er der ikke mere at slette", to(ERASE, { _kvittering: SOME_RECEIPT })],
+};
+// Short messages, which differ in their words alone.
+const MESSAGES = {
   "a receipt twisted on the way": [409, "Kvitteringen er brugt til andre svar", to(START, { ...ALL, _kvittering: "7777" })],
   "a form that is not there": [404, "Det skema findes ikke", to("/api/formularer/nej", ALL)],
   "an address that is not there": [404, "Her er ikke noget", to("/api/nej")],
@@ -99,6 +102,7 @@ async function looks(page, name) {
   const found = [];
   const look = async (where, faults) => found.push(...faults.map((fault) => `${name}, ${where}: ${fault}`));
   await openAll(page);
+  await page.evaluate(() => document.querySelectorAll("[data-section], .field").forEach((box) => (box.hidden = false)));
   await look("light", await violations(page, "axe", RULES));
   await look("on a phone", await tooLow(page));
   await page.emulateMedia({ colorScheme: "dark" });
@@ -113,21 +117,26 @@ async function looks(page, name) {
   return found;
 }
 
-for (const [name, [status, title, go]] of Object.entries(STATES)) {
-  test(`${name}: a page that says what happened, is kept by nobody, and is fit to be read`, own, () =>
+// Goes there and sees that the page says what happened, and that nobody keeps it.
+async function meet(page, name, [status, title, go]) {
+  const response = await go(page);
+  assert.equal(response.status(), status, name);
+  assert.ok((await page.title()).startsWith(title), await page.title());
+  assert.equal(await page.locator("h1").count(), 1);
+  const headers = response.headers();
+  assert.equal(headers["content-type"], "text/html; charset=utf-8");
+  assert.equal(headers["cache-control"], "no-store");
+  assert.equal(headers["set-cookie"], undefined);
+  assert.match(headers["content-security-policy"], /default-src 'none'.*form-action 'self'/);
+  written.set(name, await response.body());
+}
+
+for (const [name, state] of Object.entries(PAGES)) {
+  test(`${name}: a page that says so, is kept by nobody, and is fit to be read`, own, () =>
     withPage({}, async (page) => {
       const found = [];
       listen(page, found);
-      const response = await go(page);
-      assert.equal(response.status(), status);
-      assert.ok((await page.title()).startsWith(title), await page.title());
-      assert.equal((await page.locator("h1").count()), 1);
-      const headers = response.headers();
-      assert.equal(headers["content-type"], "text/html; charset=utf-8");
-      assert.equal(headers["cache-control"], "no-store");
-      assert.equal(headers["set-cookie"], undefined);
-      assert.match(headers["content-security-policy"], /default-src 'none'.*form-action 'self'/);
-      written.set(name, await response.body());
+      await meet(page, name, state);
       found.push(...(await looks(page, name)));
       if (name === "answers to look over") {
         await unstore(page);
@@ -138,8 +147,19 @@ for (const [name, [status, title, go]] of Object.entries(STATES)) {
   );
 }
 
+test("whatever else is sent or asked for is answered with a message", own, () =>
+  withPage({}, async (page) => {
+    for (const [name, state] of Object.entries(MESSAGES)) {
+      await meet(page, name, state);
+      assert.ok((await page.locator(".lead").innerText()).length > 20);
+      assert.ok(await page.locator("main a[href='/ring-nu/']").isVisible());
+    }
+    none(await looks(page, "a message"));
+  }),
+);
+
 test("the Nu checker finds no fault in any page of the service", own, async () => {
-  assert.equal(written.size, Object.keys(STATES).length);
+  assert.equal(written.size, Object.keys({ ...PAGES, ...MESSAGES }).length);
   none(await misspelt(written));
 });
 
@@ -174,8 +194,9 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`when nobody answers, the way back leads to everything that was written, ${how}`, own, () =>
     withForm(async (page, filled, again) => {
-      await page.evaluate(() => history.back());
-      await page.waitForURL("**/formularer/tal-med-os/");
+      // The page of the error is gone before it can tell that it has done so.
+      await page.evaluate(() => history.back()).catch(() => {});
+      await page.waitForURL("**/formularer/tal-med-os/", { waitUntil: "commit" });
       assert.deepEqual(await fields(page), filled);
       const server = await again();
       await onward(page);

@@ -31,7 +31,8 @@ export function kindsOf(listed) {
     report: first(/^\/viden\/[^/]+\/$/),
     leave: "/vold-i-hjemmet/",
     forms: "/formularer/",
-    form: first(/^\/formularer\/start\/$/),
+    form: "/formularer/tal-med-os/",
+    parts: "/formularer/start/",
     erase: "/formularer/slet/",
     missing: "/404.html",
   };

@@ -116,7 +116,10 @@ export async function mistakes(page) {
   });
   assert.ok(title.startsWith("Fejl: "), title);
   const here = list.filter(([href]) => href);
-  assert.deepEqual(here.map(([, text]) => text), beside.map(([, text]) => text));
+  assert.deepEqual(
+    here.map(([, text]) => text),
+    beside.map(([, text]) => text),
+  );
   for (const [place, [href]] of here.entries()) assert.match(href, new RegExp(`^#f-${beside[place][0]}(-\\d)?$`));
   return Object.fromEntries(list.map(([href, text], place) => [href ? beside[here.findIndex((one) => one === list[place])][0] : "", text]));
 }
@@ -132,6 +135,8 @@ export const receipt = async (page) => (await page.locator("[data-slot=receipt]"
 // What the staff's program prints, and whether it found what it was asked for.
 export function staff(command, which = [], folder = data) {
   return new Promise((resolve) => {
-    execFile(STAFF, [command, "--data", folder].concat(which), (error, stdout, stderr) => resolve({ found: !error, said: stdout + stderr }));
+    execFile(STAFF, [command, "--data", folder].concat(which), (error, stdout, stderr) =>
+      resolve({ found: !error, said: stdout + stderr }),
+    );
   });
 }

@@ -13,6 +13,11 @@ export const GENERATOR = path.resolve(process.env.GENERATOR ?? path.join(ROOT, "
 export const TODAY = "2026-11-21";
 const STARTED_WITHIN = 120_000;
 
+// Nothing that was started or made here outlives the run, also when it is broken off.
+const clearing = new Set();
+process.once("exit", () => clearing.forEach((clear) => clear()));
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 // Answers to forms lie in `data`. A site out in the world has none that is ours: nothing is ever sent to it.
 export async function serve({ data = folderOfOurs(), port = 0 } = {}) {
   if (process.env.SITE_URL) return { origin: new URL(process.env.SITE_URL).origin, stop() {} };
@@ -20,11 +25,15 @@ export async function serve({ data = folderOfOurs(), port = 0 } = {}) {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const ended = once(child, "exit");
-  const stop = () => child.kill() && ended;
-  // Also when a test run is broken off: nothing that was started here outlives it.
-  process.once("exit", stop);
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+  const end = () => child.kill();
+  clearing.add(end);
+  const ended = once(child, "exit")
+    .catch(() => {})
+    .finally(() => clearing.delete(end));
+  const stop = () => {
+    end();
+    return ended;
+  };
   try {
     return { origin: await said(child), data, stop };
   } catch (error) {
@@ -35,7 +44,7 @@ export async function serve({ data = folderOfOurs(), port = 0 } = {}) {
 
 function folderOfOurs() {
   const folder = mkdtempSync(path.join(tmpdir(), "1000dage-data-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  clearing.add(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
