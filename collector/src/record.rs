@@ -63,6 +63,13 @@ impl Key {
         Self(format!("S#{}", hexadecimal(&Sha256::digest(receipt.bytes()))))
     }
 
+    /// Returns the key as it stands in the table; nothing, if it is the key of something else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix("S#")?;
+        let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        (digits.len() == 64 && digits.bytes().all(digit)).then(|| Self(text.to_owned()))
+    }
+
     /// Returns the key as it stands in the table.
     pub fn as_str(&self) -> &str {
         &self.0

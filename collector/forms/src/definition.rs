@@ -41,6 +41,7 @@ pub struct Form {
     family_code: bool,
     quick_exit: bool,
     child: Child,
+    package: Option<Package>,
     sections: Vec<Section>,
     scores: Vec<Score>,
     triage: Vec<Triage>,
@@ -123,6 +124,19 @@ pub struct Child {
     pub birth: Option<QuestionId>,
     /// The due date.
     pub due: Option<QuestionId>,
+}
+
+/// What a form that asks for a package is packed and sent by. All of it lies in the letter of those who get in touch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Package {
+    /// Whose name stands on the label.
+    pub name: QuestionId,
+    /// Where it goes, if it is sent.
+    pub address: QuestionId,
+    /// How it gets to the family.
+    pub delivery: QuestionId,
+    /// What must not be overlooked on the way: a secret address, a neutral sender.
+    pub wishes: Vec<QuestionId>,
 }
 
 /// A part of a form with its own heading.
@@ -378,6 +392,11 @@ impl Form {
     /// Returns which questions tell the child's age.
     pub fn child(&self) -> &Child {
         &self.child
+    }
+
+    /// Returns what a package is packed and sent by, where the form asks for one.
+    pub fn package(&self) -> Option<&Package> {
+        self.package.as_ref()
     }
 
     /// Returns the parts of the form, in order.

@@ -17,6 +17,7 @@ pub mod change;
 pub mod code;
 pub mod condition;
 pub mod definition;
+pub mod figures;
 pub mod id;
 pub mod library;
 pub mod message;

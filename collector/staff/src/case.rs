@@ -1,138 +1,336 @@
-//! `staff show`: one submission, opened.
+//! A case: what staff have done about a submission, and what they may do next. Pure.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
-
-use age::Identity as AnyIdentity;
-use age::x25519::Identity;
-use collector::record::{ContactLetter, FORMAT, Letter, attribute};
-use collector_local::{FORMS_FILE, KEYS_FILE};
 use forms::definition::Form;
-use forms::id::QuestionId;
-use forms::shown::value_in_words;
-use forms::value::Value;
-use serde::de::DeserializeOwned;
+use forms::id::FormId;
+use forms::municipality::Municipality;
+use forms::triage::Urgency;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
-use crate::queue::when;
-use crate::table::{Item, Place, Reader};
+use collector::record::Key;
 
-/// Opens the submission with this number or receipt, and prints it.
-pub(crate) async fn run(which: &str, place: &Place, keys: Option<&Path>) -> Result<(), String> {
-    let keys = identities(&keys.map_or_else(|| place.data.join(KEYS_FILE), Path::to_owned))?;
-    let item = Reader::open(place).await?.find(which).await?;
-    let form = form(&place.data.join(FORMS_FILE), &item);
-    let letter = answers_of(&item, &keys);
-    let contact = contact_of(&item, &keys);
-    anstream::println!("{} {}", item.number(), form.as_ref().map_or(item.text(attribute::FORM), |form| form.title()));
-    anstream::println!("Modtaget {}", when(item.text(attribute::RECEIVED)));
-    match letter {
-        Ok(letter) => print_letter(&letter, form.as_ref()),
-        Err(problem) => anstream::println!("Svarene kan ikke vises: {problem}"),
-    }
-    match contact {
-        Ok(contact) if contact.answers.is_empty() => anstream::println!("\nIngen kontaktoplysninger."),
-        Ok(contact) => {
-            anstream::println!("\nKontakt");
-            print_answers(&contact.answers, form.as_ref());
-        }
-        Err(problem) => anstream::println!("\nKontaktoplysningerne kan ikke vises: {problem}"),
-    }
-    Ok(())
+/// How far a case has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Nobody has taken it.
+    New,
+    /// Somebody looks after it.
+    Taken,
+    /// The family has been reached.
+    Contacted,
+    /// The package is granted; it can be packed.
+    Approved,
+    /// The package stands ready.
+    Packed,
+    /// Nothing more is to be done.
+    Closed(Outcome),
 }
 
-fn print_letter(letter: &Letter, form: Option<&Form>) {
-    for reason in &letter.reasons {
-        anstream::println!("! {reason}");
-    }
-    if !letter.suspicions.is_empty() {
-        anstream::println!("! Sat til side: det ligner ikke et svar fra et menneske på vores side");
-    }
-    if let Some(role) = &letter.role {
-        let label = form.and_then(|form| form.role(role)).map_or(role.as_str(), |role| role.label.as_str());
-        anstream::println!("Fra: {label}");
-    }
-    if let Some(code) = letter.family_code {
-        anstream::println!("Familiekode: {}", code.reveal());
-    }
-    anstream::println!();
-    print_answers(&letter.answers, form);
-    for scored in &letter.scores {
-        let score = form.and_then(|form| form.scores().iter().find(|score| score.id == scored.id));
-        let band = score.and_then(|score| score.bands.iter().find(|band| Some(&band.id) == scored.band.as_ref()));
-        let meaning = band.map_or("", |band| band.staff.as_str());
-        let name = scored.band.as_ref().map_or("uden bånd", |band| band.as_str());
-        anstream::println!("\n{}: {} point, {name}. {meaning}", scored.id, scored.points);
-    }
+/// How a case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The family got help.
+    Helped,
+    /// The family said no thanks.
+    Declined,
+    /// The family could not be reached.
+    NotReached,
+    /// It was read, and nobody had asked for more.
+    Read,
+    /// Something else.
+    Other,
+    /// The package is with the family.
+    HandedOver,
+    /// There is no package for the family this time.
+    Refused,
+    /// It was not from a person.
+    Junk,
 }
 
-/// Prints answers in the order of the form, or by name where the form is not at hand.
-fn print_answers(answers: &BTreeMap<QuestionId, Value>, form: Option<&Form>) {
-    match form {
-        Some(form) => {
-            for question in form.questions() {
-                if let Some(value) = answers.get(&question.id) {
-                    anstream::println!(
-                        "{}\n    {}",
-                        question.label,
-                        value_in_words(question, value).replace('\n', "\n    ")
-                    );
-                }
-            }
-        }
-        None => {
-            for (id, value) in answers {
-                let value = serde_json::to_string(value).unwrap_or_default();
-                anstream::println!("{id}: {value}");
-            }
+impl Outcome {
+    /// Every way to end.
+    pub const ALL: [Self; 8] = [
+        Self::Helped,
+        Self::Declined,
+        Self::NotReached,
+        Self::Read,
+        Self::Other,
+        Self::HandedOver,
+        Self::Refused,
+        Self::Junk,
+    ];
+
+    /// Returns the word in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Helped => "helped",
+            Self::Declined => "declined",
+            Self::NotReached => "not-reached",
+            Self::Read => "read",
+            Self::Other => "other",
+            Self::HandedOver => "handed-over",
+            Self::Refused => "refused",
+            Self::Junk => "junk",
         }
     }
-}
 
-fn identities(path: &Path) -> Result<Vec<Identity>, String> {
-    let text =
-        fs::read_to_string(path).map_err(|error| format!("nøglerne i {} kan ikke læses ({error})", path.display()))?;
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let keys: Option<Vec<Identity>> = lines.map(|line| line.parse().ok()).collect();
-    keys.filter(|keys| !keys.is_empty()).ok_or_else(|| format!("filen {} indeholder ingen nøgler", path.display()))
-}
-
-fn answers_of(item: &Item, keys: &[Identity]) -> Result<Letter, String> {
-    let letter: Letter = opened(item, attribute::ANSWERS, keys)?;
-    checked(letter.format, letter.key.as_str(), item).map(|()| letter)
-}
-
-fn contact_of(item: &Item, keys: &[Identity]) -> Result<ContactLetter, String> {
-    let letter: ContactLetter = opened(item, attribute::CONTACT, keys)?;
-    checked(letter.format, letter.key.as_str(), item).map(|()| letter)
-}
-
-fn opened<T: DeserializeOwned>(item: &Item, name: &str, keys: &[Identity]) -> Result<T, String> {
-    let sealed = item.bytes(name);
-    let broken = || "seglet er brudt, eller det er skrevet på en måde, programmet ikke kender".to_owned();
-    let decryptor = age::Decryptor::new(sealed).map_err(|_| broken())?;
-    let mut reader = decryptor
-        .decrypt(keys.iter().map(|key| key as &dyn AnyIdentity))
-        .map_err(|_| "ingen af nøglerne passer, eller seglet er brudt".to_owned())?;
-    let mut text = Vec::new();
-    std::io::Read::read_to_end(&mut reader, &mut text).map_err(|_| broken())?;
-    serde_json::from_slice(&text).map_err(|_| broken())
-}
-
-/// A letter speaks of the item it lies in, in a form that this program knows.
-fn checked(format: u32, key: &str, item: &Item) -> Result<(), String> {
-    if format != FORMAT {
-        return Err(format!("det er skrevet i form {format}; hent en nyere udgave af programmet"));
+    /// Returns what staff read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Helped => "Hjulpet",
+            Self::Declined => "Takkede nej",
+            Self::NotReached => "Ikke truffet",
+            Self::Read => "Læst",
+            Self::Other => "Andet",
+            Self::HandedOver => "Udleveret",
+            Self::Refused => "Afslag",
+            Self::Junk => "Ikke fra et menneske",
+        }
     }
-    if key != item.text(attribute::KEY) {
-        return Err("brevet hører til et andet svar; nogen har flyttet rundt på det".to_owned());
+
+    /// Returns the outcome by its word in the table or on the command line.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.as_str() == word || slug(outcome.label()) == slug(word))
     }
-    Ok(())
 }
 
-/// Returns the form that was answered, if it lies where `generator serve` puts it.
-fn form(path: &Path, item: &Item) -> Option<Form> {
-    let forms: Vec<Form> = serde_json::from_str(&fs::read_to_string(path).ok()?).ok()?;
-    let version = item.number_of(attribute::VERSION)?;
-    forms.into_iter().find(|form| form.id().as_str() == item.text(attribute::FORM) && form.version() == version)
+impl Status {
+    /// Every status; one for each outcome.
+    pub fn all() -> impl Iterator<Item = Self> {
+        [Self::New, Self::Taken, Self::Contacted, Self::Approved, Self::Packed]
+            .into_iter()
+            .chain(Outcome::ALL.into_iter().map(Self::Closed))
+    }
+
+    /// Returns the word in the table: `taken`, `closed:helped`.
+    pub fn word(self) -> String {
+        match self {
+            Self::New => "new".to_owned(),
+            Self::Taken => "taken".to_owned(),
+            Self::Contacted => "contacted".to_owned(),
+            Self::Approved => "approved".to_owned(),
+            Self::Packed => "packed".to_owned(),
+            Self::Closed(outcome) => format!("closed:{}", outcome.as_str()),
+        }
+    }
+
+    /// Returns what staff read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::New => "Ny",
+            Self::Taken => "Taget",
+            Self::Contacted => "Kontaktet",
+            Self::Approved => "Bevilget",
+            Self::Packed => "Pakket",
+            Self::Closed(outcome) => outcome.label(),
+        }
+    }
+
+    /// Returns the status by its word in the table, or by what staff read.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::all().find(|status| status.word() == word || slug(status.label()) == slug(word))
+    }
+
+    /// Returns whether nothing more is to be done.
+    pub fn is_closed(self) -> bool {
+        matches!(self, Self::Closed(_))
+    }
+}
+
+/// What of a submission can be read without a key: enough for the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// Its key in the table.
+    pub key: Key,
+    /// The form.
+    pub form: FormId,
+    /// Its version.
+    pub version: u32,
+    /// When it came.
+    pub received: Timestamp,
+    /// How soon a person should read it.
+    pub urgency: Urgency,
+    /// Where the family lives, if it said so.
+    pub municipality: Option<Municipality>,
+    /// Whether somebody is to get in touch.
+    pub wants_contact: bool,
+    /// Whether it waits for somebody to see if it is from a person.
+    pub quarantined: bool,
+    /// How far it has come.
+    pub status: Status,
+    /// Who looks after it.
+    pub assignee: Option<String>,
+    /// The day somebody has promised to look at it again.
+    pub due: Option<Date>,
+    /// When the family was first reached.
+    pub contacted: Option<Timestamp>,
+    /// When it was closed.
+    pub closed: Option<Timestamp>,
+    /// Counts the changes, so that two people never overwrite each other.
+    pub revision: u64,
+}
+
+impl Head {
+    /// Returns the short number people use: the first ten digits of the key.
+    pub fn number(&self) -> &str {
+        self.key.as_str().get(2..12).unwrap_or_default()
+    }
+}
+
+/// Something that was done about a case: a line of its history, sealed for the counsellors.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: String,
+    /// What was done.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What was done.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+pub enum What {
+    /// Somebody took the case.
+    Taken,
+    /// Somebody gave the case to somebody.
+    Assigned {
+        /// Whom it was given to.
+        to: String,
+    },
+    /// The family was reached.
+    Contacted,
+    /// Somebody wrote a note.
+    Noted {
+        /// What it says.
+        text: String,
+    },
+    /// Somebody promised to look at it on a day, or took the promise back.
+    Due {
+        /// The day.
+        on: Option<Date>,
+    },
+    /// Somebody considered whether the municipality must be told (underretning).
+    Considered {
+        /// Whether it was told.
+        notified: bool,
+        /// The day it was considered.
+        on: Date,
+        /// Who considered it.
+        who: String,
+    },
+    /// The package was granted.
+    Approved,
+    /// The package was packed.
+    Packed {
+        /// The package: the name of its file in `content/babypakker/`.
+        package: String,
+    },
+    /// The case was closed.
+    Closed {
+        /// How it ended.
+        outcome: Outcome,
+    },
+    /// The case was opened again.
+    Reopened,
+    /// It is from a person after all.
+    Accepted,
+    /// Who the family is was erased; how it is stays for the figures.
+    ContactErased,
+    /// It was sealed anew for other keys.
+    Resealed,
+}
+
+/// What somebody wants to do about a case.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Look after it oneself.
+    Take,
+    /// Give it to somebody.
+    Assign(String),
+    /// Note that the family has been reached.
+    Contacted,
+    /// Write a note.
+    Note(String),
+    /// Promise to look at it on a day; or take the promise back.
+    Due(Option<Date>),
+    /// Note that somebody considered whether the municipality must be told.
+    Consider {
+        /// Whether it was told.
+        notified: bool,
+        /// The day it was considered.
+        on: Date,
+        /// Who considered it.
+        who: String,
+    },
+    /// Grant the package.
+    Approve,
+    /// Note that the package stands ready.
+    Pack(String),
+    /// Close it.
+    Close(Outcome),
+    /// Open it again.
+    Reopen,
+    /// Take it out of quarantine.
+    Accept,
+}
+
+/// Why something cannot be done about a case as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotNow {
+    /// The case is closed.
+    #[error("sagen er lukket; genåbn den først")]
+    Closed,
+    /// The case is open.
+    #[error("sagen er ikke lukket")]
+    Open,
+    /// It is no package.
+    #[error("det er ikke en ansøgning om en babypakke")]
+    NoPackage,
+    /// A package must be granted first.
+    #[error("pakken skal bevilges, før den kan pakkes")]
+    NotApproved,
+    /// A package must be packed first.
+    #[error("pakken skal pakkes, før den kan udleveres")]
+    NotPacked,
+    /// The end does not fit the case.
+    #[error("en sag om {0} kan ikke lukkes som »{1}«")]
+    WrongOutcome(&'static str, &'static str),
+    /// It is not in quarantine.
+    #[error("sagen er ikke sat til side")]
+    NotQuarantined,
+    /// A note says nothing.
+    #[error("noten er tom")]
+    EmptyNote,
+    /// A note is too long.
+    #[error("noten er på {0} tegn; den må højst være på {MAX_NOTE}. Del den i flere")]
+    LongNote(usize),
+    /// A name is empty or too long.
+    #[error("skriv et navn på højst {MAX_NAME} tegn")]
+    BadName,
+    /// The history is full.
+    #[error("sagen kan ikke rumme mere: der er {MAX_HISTORY} linjer i den")]
+    Full,
+}
+
+/// Letters in a note at most. Sealed it fits many times into the 400 kB an item may take.
+pub const MAX_NOTE: usize = 8_000;
+/// Letters in the name of a member of the staff at most.
+pub const MAX_NAME: usize = 80;
+/// Lines in the history of one case at most.
+pub const MAX_HISTORY: usize = 100;
+
+/// Whether the form asks for a package.
+pub fn is_package(form: &Form) -> bool {
+    form.package().is_some()
+}
+
+/// Returns a word as it is compared: small letters, no spaces.
+fn slug(word: &str) -> String {
+    word.to_lowercase().replace([' ', '-', '_'], "")
 }

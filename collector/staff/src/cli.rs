@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 
 use crate::table::Place;
-use crate::{case, queue};
+use crate::{queue, show};
 
 /// Læs det, der er kommet ind.
 #[derive(Debug, Parser)]
@@ -93,7 +93,7 @@ impl Where {
 pub(crate) async fn run(arguments: &Arguments) -> Result<(), String> {
     match &arguments.command {
         Command::List { place, .. } => queue::run(&place.place()).await,
-        Command::Show { which, place, keys, .. } => case::run(which, &place.place(), keys.as_deref()).await,
+        Command::Show { which, place, keys, .. } => show::run(which, &place.place(), keys.as_deref()).await,
     }
 }
 

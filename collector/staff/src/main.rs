@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-mod case;
 mod cli;
 mod queue;
+mod show;
 mod table;
 
 fn main() -> ExitCode {

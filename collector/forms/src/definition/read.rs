@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::ops::Range as Span;
 
 use super::{
-    Answer, Child, Consent, Contact, End, Form, Help, Kind, Licence, Pages, Privacy, Question, Retention, State,
+    Answer, Child, Consent, Contact, End, Form, Help, Kind, Licence, Package, Pages, Privacy, Question, Retention,
+    State,
 };
 use crate::age::Window;
 use crate::condition::Condition;
@@ -109,6 +110,7 @@ pub(super) fn form(
         );
     }
     let child = fields.table("child").map(|table| child(table, &seen)).unwrap_or_default();
+    let package = fields.table("package").and_then(|table| package(table, &seen));
     let contact = fields.table("contact").map_or(Some(Contact::Never), |table| contact(table, &seen));
     let consents: Vec<_> = fields.tables("consent").into_iter().filter_map(|one| consent(one, &seen)).collect();
     check_doubles(&fields, &sections, &consents);
@@ -162,6 +164,7 @@ pub(super) fn form(
         family_code,
         quick_exit,
         child,
+        package,
         sections,
         scores: seen.scores,
         triage,
@@ -267,6 +270,29 @@ fn child(fields: Fields<'_>, seen: &Seen<'_>) -> Child {
         Child { birth: date("birth", super::Range::Birth, "birth"), due: date("due", super::Range::Due, "due") };
     fields.finish();
     child
+}
+
+/// Reads what a package is packed by. Each question must lie in the letter of those who get in touch: packers have no other.
+fn package(fields: Fields<'_>, seen: &Seen<'_>) -> Option<Package> {
+    let kind = |name: &At<String>, word: &str| {
+        let question = seen.question(&fields, name)?;
+        if question.answer.kind() != word {
+            fields.report(Problem::new(name.span.clone(), format!("`{}` skal have kind = \"{word}\"", name.value)));
+        }
+        if question.privacy != Privacy::Personal {
+            fields.report(
+                Problem::new(name.span.clone(), format!("`{}` skal have privacy = \"personal\"", name.value))
+                    .help("den, der pakker, kan ikke se andre svar"),
+            );
+        }
+        Some(question.id.clone())
+    };
+    let one = |key: &'static str, word: &str| kind(&fields.need::<String>(key)?, word);
+    let (name, address, delivery) = (one("name", "text"), one("address", "address"), one("delivery", "choice"));
+    let wishes = fields.get::<Vec<At<String>>>("wishes").map(|wishes| wishes.value).unwrap_or_default();
+    let wishes: Vec<_> = wishes.iter().filter_map(|wish| kind(wish, "choices")).collect();
+    fields.finish();
+    Some(Package { name: name?, address: address?, delivery: delivery?, wishes })
 }
 
 fn contact(fields: Fields<'_>, seen: &Seen<'_>) -> Option<Contact> {

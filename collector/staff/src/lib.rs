@@ -1,0 +1,4 @@
+//! What came in, opened for those who are to read it.
+
+pub mod case;
+pub mod submission;
