@@ -24,6 +24,10 @@ use generator::{Memory, Request as Build, Visibility, prepare};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
+use staff::desk::{Desk, Parts};
+use staff::forms_at_hand::Forms;
+use staff::keyring::Keyring;
+use staff::trouble::Trouble;
 use tower::ServiceExt;
 
 pub(crate) const ORIGIN: &str = "https://1000dage.dk";
@@ -76,7 +80,7 @@ pub(crate) struct App {
     pub(crate) store: Store,
     keys: Arc<DevelopmentKeys>,
     _table: Option<Embedded>,
-    _data: Option<tempfile::TempDir>,
+    data: tempfile::TempDir,
 }
 
 /// What the service answered.
@@ -114,7 +118,7 @@ impl App {
             origin: Origin::parse(ORIGIN).expect("an origin"),
             now,
         };
-        Self { router: router(Arc::new(service)), store, keys: Arc::new(keys), _table: None, _data: Some(data) }
+        Self { router: router(Arc::new(service)), store, keys: Arc::new(keys), _table: None, data }
     }
 
     /// Sends a request.
@@ -139,6 +143,49 @@ impl App {
     pub(crate) async fn items(&self) -> Vec<std::collections::HashMap<String, AttributeValue>> {
         let scan = self.store.client().scan().table_name(self.store.table()).into_paginator().items().send();
         scan.collect::<Result<_, _>>().await.expect("readable")
+    }
+
+    /// Returns a desk at the table of this service, with these keys.
+    pub(crate) async fn desk(&self, who: &str, keys: &[Identity]) -> Desk {
+        self.desk_at(self.store.clone(), who, keys, now).await.expect("a table")
+    }
+
+    /// Returns a desk at a table, at another time.
+    pub(crate) async fn desk_at(
+        &self,
+        store: Store,
+        who: &str,
+        keys: &[Identity],
+        now: fn() -> Timestamp,
+    ) -> Result<Desk, Trouble> {
+        let table = staff::table::Table::open(store, "prøvetabellen".to_owned(), None).await?;
+        let home = self.data.path().to_owned();
+        let recipients = staff::keys::recipients(&home)?;
+        let forms: Vec<_> = serde_json::from_slice(bundle().get("forms.json").expect("forms")).expect("JSON");
+        Ok(Desk::new(Parts {
+            table,
+            keyring: Some(Keyring::new(keys.to_vec())),
+            recipients,
+            forms: Forms::new(forms),
+            who: who.to_owned(),
+            home,
+            now,
+        }))
+    }
+
+    /// Returns the keys of the counsellors and of those who get in touch.
+    pub(crate) fn staff_keys(&self) -> Vec<Identity> {
+        vec![self.keys.staff.clone(), self.keys.contact.clone()]
+    }
+
+    /// Returns the key from the safe.
+    pub(crate) fn recovery_key(&self) -> Identity {
+        self.keys.recovery.clone()
+    }
+
+    /// Returns the folder with keys.
+    pub(crate) fn home(&self) -> &Path {
+        self.data.path()
     }
 
     /// Opens what the receipt belongs to, as the staff do.

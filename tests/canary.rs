@@ -76,7 +76,8 @@ fn nothing_a_person_said_is_written_down() {
     let headers = runtime.block_on(async {
         let app = App::start().await;
         // A table that nobody answers for: errors have the most to say.
-        let deaf = App::with_store(Store::new(client::local("http://127.0.0.1:9").await, "intet"));
+        let deaf =
+            App::with_store(Store::new(client::local("http://127.0.0.1:9", client::Patience::Service).await, "intet"));
         let mut headers = String::new();
         for entry in catalogue().entries() {
             let path = format!("/api/formularer/{}", entry.form.id());

@@ -3,8 +3,10 @@
 mod app;
 mod bundle;
 mod contract;
+mod desk;
 mod faults;
 mod house;
+mod line;
 mod page;
 mod site;
 mod store;

@@ -13,7 +13,7 @@ async fn start() -> (Store, Running) {
     command.env("BIND_HOST", "127.0.0.1").env("IOT_MTLS_ENABLED", "0").env("GATEWAY_PORT", port.to_string());
     let running = Running(command.spawn().expect("it starts"));
     answers(port, Duration::from_secs(60)).await;
-    (Store::new(client::local(&format!("http://127.0.0.1:{port}")).await, "proeve"), running)
+    (Store::new(client::local(&format!("http://127.0.0.1:{port}"), client::Patience::Service).await, "proeve"), running)
 }
 
 #[test]

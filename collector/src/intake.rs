@@ -11,11 +11,11 @@ use forms::municipality::Municipality;
 use forms::score::{Person, Scored, scores};
 use forms::triage::{Urgency, triage};
 use forms::value::Value;
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 
 use crate::guard::Suspicion;
-use crate::record::{ContactLetter, FORMAT, Key, Letter, Queue, Record, Tag};
+use crate::record::{ContactLetter, FORMAT, Key, Letter, Queue, Record, Tag, backstop, waits};
 use crate::seal::{Keys, Reader, SealError};
 
 /// What the answers mean.
@@ -115,7 +115,6 @@ pub fn receive(
         suspicions: arrival.suspicions.clone(),
     };
     let contact = ContactLetter { format: FORMAT, key: key.clone(), answers: personal };
-    let kept = SignedDuration::from_hours(24 * i64::from(form.retention().open));
     Ok(Record {
         answers: keys.seal(&letter, Reader::Staff)?,
         // Sealed even when it is empty: that somebody gave no name is nobody's business either.
@@ -127,7 +126,8 @@ pub fn receive(
         urgency: assessment.urgency,
         municipality: municipality(form, answers),
         wants_contact: assessment.wants_contact,
-        expires: arrival.now.checked_add(kept).unwrap_or(Timestamp::MAX),
+        expires: (!waits(assessment.urgency, assessment.wants_contact))
+            .then(|| backstop(arrival.now, form.retention().open)),
         tag: Tag::of(arrival.receipt, &canonical(form, answers)?),
         queue: if arrival.suspicions.is_empty() { Queue::Open(assessment.urgency) } else { Queue::Quarantine },
     })

@@ -9,7 +9,7 @@ use forms::score::Scored;
 use forms::triage::Urgency;
 use forms::value::Value;
 use hmac::{Hmac, Mac};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -37,7 +37,8 @@ pub mod attribute {
     pub const MUNICIPALITY: &str = "municipality";
     /// Whether somebody is to get in touch.
     pub const WANTS_CONTACT: &str = "wants_contact";
-    /// The last second it is kept, counted from 1970: the table's own backstop.
+    /// The last second it is kept, counted from 1970: the table's own backstop, well after the day staff erase it. What waits for
+    /// a person has none.
     pub const EXPIRES: &str = "expires";
     /// What tells the same answers from others, for whoever has the receipt.
     pub const TAG: &str = "tag";
@@ -47,6 +48,37 @@ pub mod attribute {
     pub const ANSWERS: &str = "answers";
     /// Who the family is, sealed for those who get in touch.
     pub const CONTACT: &str = "contact";
+
+    // What staff write. All of it lies in the same item, so that it goes when the item goes.
+
+    /// How far the case has come; new, if it is not there.
+    pub const STATUS: &str = "status";
+    /// Who looks after it.
+    pub const ASSIGNEE: &str = "assignee";
+    /// The day somebody has promised to look at it again.
+    pub const DUE: &str = "due";
+    /// When the family was first reached.
+    pub const CONTACTED: &str = "contacted";
+    /// When it was closed.
+    pub const CLOSED: &str = "closed";
+    /// Counts the changes; 0, if it is not there.
+    pub const REVISION: &str = "revision";
+    /// What was done about it: a list of letters, sealed for the counsellors.
+    pub const HISTORY: &str = "history";
+}
+
+/// How many days the table waits after the day on which staff are to erase something: a backstop, should nobody have done it.
+pub const GRACE_DAYS: u16 = 30;
+
+/// Whether a submission waits for a person. What does is never erased before a person has dealt with it.
+pub fn waits(urgency: Urgency, wants_contact: bool) -> bool {
+    wants_contact || urgency != Urgency::Routine
+}
+
+/// Returns the moment `days` after `from`, and the backstop's days beyond it.
+pub fn backstop(from: Timestamp, days: u16) -> Timestamp {
+    let kept = SignedDuration::from_hours(24 * (i64::from(days) + i64::from(GRACE_DAYS)));
+    from.checked_add(kept).unwrap_or(Timestamp::MAX)
 }
 
 /// The sort key of a submission.
@@ -187,8 +219,8 @@ pub struct Record {
     pub municipality: Option<Municipality>,
     /// Whether somebody is to get in touch.
     pub wants_contact: bool,
-    /// When it is erased at the latest.
-    pub expires: Timestamp,
+    /// When the table erases it by itself; never, if it waits for a person.
+    pub expires: Option<Timestamp>,
     /// What tells the same answers from others.
     pub tag: Tag,
     /// In which line it waits.

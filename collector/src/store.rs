@@ -3,6 +3,8 @@
 //! Two verbs are all the service may do: put a submission that was not there, and take one away by its key. It can read
 //! nothing, so a fault in it can betray nothing.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::RequestId;
@@ -22,13 +24,18 @@ pub mod client;
 pub const OPEN_INDEX: &str = "open";
 
 /// What the index repeats, so that the queue is listed without opening anything.
-pub const OPEN_INDEX_ATTRIBUTES: [&str; 6] = [
+pub const OPEN_INDEX_ATTRIBUTES: [&str; 11] = [
     attribute::FORM,
     attribute::VERSION,
     attribute::URGENCY,
     attribute::MUNICIPALITY,
     attribute::WANTS_CONTACT,
     attribute::EXPIRES,
+    attribute::STATUS,
+    attribute::ASSIGNEE,
+    attribute::DUE,
+    attribute::CONTACTED,
+    attribute::REVISION,
 ];
 
 /// The key that is deleted to see whether the table answers; no receipt leads to it.
@@ -82,28 +89,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] if other answers hold this receipt; [`StoreError::Unavailable`] if nothing is known to be stored.
     pub async fn put(&self, record: &Record) -> Result<Put, StoreError> {
-        let text = |text: &str| AttributeValue::S(text.to_owned());
-        let bytes = |bytes: &[u8]| AttributeValue::B(Blob::new(bytes));
-        let mut put = self
+        let sent = self
             .client
             .put_item()
             .table_name(&self.table)
-            .item(attribute::KEY, text(record.key.as_str()))
-            .item(attribute::SORT, text(SORT_SUBMISSION))
-            .item(attribute::FORM, text(record.form.as_str()))
-            .item(attribute::VERSION, AttributeValue::N(record.version.to_string()))
-            .item(attribute::RECEIVED, text(&format!("{:.3}", record.received)))
-            .item(attribute::URGENCY, text(record.urgency.as_str()))
-            .item(attribute::WANTS_CONTACT, AttributeValue::Bool(record.wants_contact))
-            .item(attribute::EXPIRES, AttributeValue::N(record.expires.as_second().to_string()))
-            .item(attribute::TAG, bytes(record.tag.as_bytes()))
-            .item(attribute::QUEUE, text(record.queue.as_str()))
-            .item(attribute::ANSWERS, bytes(&record.answers))
-            .item(attribute::CONTACT, bytes(&record.contact));
-        if let Some(municipality) = record.municipality {
-            put = put.item(attribute::MUNICIPALITY, text(municipality.name()));
-        }
-        let sent = put
+            .set_item(Some(item(record)))
             .condition_expression("attribute_not_exists(pk)")
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
@@ -163,6 +153,29 @@ impl Store {
         let update = self.client.update_time_to_live().table_name(&self.table).time_to_live_specification(expiry);
         update.send().await.map(|_| ()).map_err(|error| unavailable("expiry", &error))
     }
+}
+
+/// Returns a submission as it stands in the table.
+pub fn item(record: &Record) -> HashMap<String, AttributeValue> {
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let number = |number: i64| AttributeValue::N(number.to_string());
+    let bytes = |bytes: &[u8]| AttributeValue::B(Blob::new(bytes));
+    let always = [
+        (attribute::KEY, text(record.key.as_str())),
+        (attribute::SORT, text(SORT_SUBMISSION)),
+        (attribute::FORM, text(record.form.as_str())),
+        (attribute::VERSION, number(i64::from(record.version))),
+        (attribute::RECEIVED, text(&format!("{:.3}", record.received))),
+        (attribute::URGENCY, text(record.urgency.as_str())),
+        (attribute::WANTS_CONTACT, AttributeValue::Bool(record.wants_contact)),
+        (attribute::TAG, bytes(record.tag.as_bytes())),
+        (attribute::QUEUE, text(record.queue.as_str())),
+        (attribute::ANSWERS, bytes(&record.answers)),
+        (attribute::CONTACT, bytes(&record.contact)),
+    ];
+    let expires = record.expires.map(|at| (attribute::EXPIRES, number(at.as_second())));
+    let municipality = record.municipality.map(|place| (attribute::MUNICIPALITY, text(place.name())));
+    always.into_iter().chain(expires).chain(municipality).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// Tells a submission that was there before from a table that did not answer.

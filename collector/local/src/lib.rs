@@ -11,6 +11,7 @@ use std::thread::JoinHandle;
 use age::secrecy::ExposeSecret;
 use age::x25519::Identity;
 use collector::seal::Keys;
+use collector::store::client::Patience;
 use collector::store::{Store, client};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -114,7 +115,7 @@ impl Embedded {
     /// # Errors
     /// [`LocalError::Table`] if it could not be made.
     pub async fn store(&self) -> Result<Store, LocalError> {
-        store_at(&self.endpoint()).await
+        store_at(&self.endpoint(), Patience::Service).await
     }
 }
 
@@ -157,16 +158,16 @@ impl Table {
     ///
     /// # Errors
     /// [`LocalError::Table`] if it could not be made.
-    pub async fn store(&self) -> Result<Store, LocalError> {
+    pub async fn store(&self, patience: Patience) -> Result<Store, LocalError> {
         match self {
-            Self::Ours(embedded) => embedded.store().await,
-            Self::Theirs(address) => store_at(address).await,
+            Self::Ours(embedded) => store_at(&embedded.endpoint(), patience).await,
+            Self::Theirs(address) => store_at(address, patience).await,
         }
     }
 }
 
-async fn store_at(endpoint: &str) -> Result<Store, LocalError> {
-    let store = Store::new(client::local(endpoint).await, TABLE);
+async fn store_at(endpoint: &str, patience: Patience) -> Result<Store, LocalError> {
+    let store = Store::new(client::local(endpoint, patience).await, TABLE);
     let made = store.create_table().await;
     made.map_err(|error| LocalError::Table(PathBuf::from(endpoint), error.to_string()))?;
     Ok(store)

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use collector::record::Key;
 
+pub mod step;
+
 /// How far a case has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -325,12 +327,34 @@ pub const MAX_NAME: usize = 80;
 /// Lines in the history of one case at most.
 pub const MAX_HISTORY: usize = 100;
 
-/// Whether the form asks for a package.
-pub fn is_package(form: &Form) -> bool {
-    form.package().is_some()
-}
-
 /// Returns a word as it is compared: small letters, no spaces.
 fn slug(word: &str) -> String {
     word.to_lowercase().replace([' ', '-', '_'], "")
+}
+
+impl What {
+    /// Returns what was done, in words that tell nothing about the family.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Taken => "tog sagen".to_owned(),
+            Self::Assigned { .. } => "gav sagen videre".to_owned(),
+            Self::Contacted => "fik kontakt".to_owned(),
+            Self::Noted { .. } => "skrev en note".to_owned(),
+            Self::Due { on: Some(_) } => "satte en frist".to_owned(),
+            Self::Due { on: None } => "fjernede fristen".to_owned(),
+            Self::Considered { .. } => "overvejede underretning".to_owned(),
+            Self::Approved => "bevilgede pakken".to_owned(),
+            Self::Packed { .. } => "pakkede".to_owned(),
+            Self::Closed { outcome } => format!("lukkede: {}", outcome.label()),
+            Self::Reopened => "åbnede sagen igen".to_owned(),
+            Self::Accepted => "godtog den som ægte".to_owned(),
+            Self::ContactErased => "slettede kontaktoplysningerne".to_owned(),
+            Self::Resealed => "skiftede nøgler".to_owned(),
+        }
+    }
+}
+
+/// Whether the form asks for a package.
+pub fn is_package(form: &Form) -> bool {
+    form.package().is_some()
 }

@@ -5,95 +5,261 @@ use std::process::ExitCode;
 
 use clap::builder::styling::Styles;
 use clap::error::ErrorKind;
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use staff::settings::Said;
 
-use crate::table::Place;
-use crate::{queue, show};
+mod mistake;
 
-/// Læs det, der er kommet ind.
+/// Se, hvem der venter, og hjælp dem.
 #[derive(Debug, Parser)]
-#[command(
-    name = "staff",
-    version,
-    styles = Styles::plain(),
-    disable_help_subcommand = true,
-    disable_help_flag = true,
-    disable_version_flag = true,
-    help_template = TEMPLATE,
-    subcommand_value_name = "KOMMANDO",
-    subcommand_help_heading = "Kommandoer"
-)]
+#[command(name = "staff", version, styles = Styles::plain(), disable_help_subcommand = true, disable_version_flag = true)]
+#[command(subcommand_value_name = "KOMMANDO", subcommand_help_heading = "Kommandoer")]
 pub(crate) struct Arguments {
-    #[command(flatten)]
-    help: Help,
+    /// Vis denne hjælp
+    #[arg(short, long, action = ArgAction::Help, global = true)]
+    help: Option<bool>,
     /// Vis, hvilken udgave det er
-    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = OPTIONS)]
+    #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
+    #[command(flatten)]
+    pub(crate) place: Where,
     #[command(subcommand)]
-    command: Command,
+    pub(crate) command: Command,
 }
 
-const OPTIONS: &str = "Tilvalg";
-const TEMPLATE: &str = "{about}\n\nBrug: {usage}\n\n{all-args}\n";
-
+/// What every command takes.
 #[derive(Debug, Clone, Args)]
-struct Help {
-    /// Vis denne hjælp
-    #[arg(short, long, action = ArgAction::Help, help_heading = OPTIONS)]
-    help: Option<bool>,
+pub(crate) struct Where {
+    /// Navnet på en tabel i AWS; ellers prøvetabellen på denne maskine
+    #[arg(long, value_name = "NAVN", global = true)]
+    table: Option<String>,
+    /// Adressen, hvor tabellen svarer
+    #[arg(long, value_name = "URL", global = true)]
+    endpoint: Option<String>,
+    /// Regionen i AWS
+    #[arg(long, value_name = "REGION", global = true)]
+    region: Option<String>,
+    /// Profilen i ~/.aws/config
+    #[arg(long, value_name = "PROFIL", global = true)]
+    profile: Option<String>,
+    /// Mappen med nøgler og formularer; ellers .data eller ~/.1000dage
+    #[arg(long, value_name = "MAPPE", global = true)]
+    home: Option<PathBuf>,
+    /// Filen med dine private nøgler
+    #[arg(long, value_name = "FIL", global = true)]
+    keys: Option<PathBuf>,
+    /// En fil med adgangssætningen, i stedet for at blive spurgt
+    #[arg(long, value_name = "FIL", global = true)]
+    passphrase_file: Option<PathBuf>,
+    /// Filen med formularerne
+    #[arg(long, value_name = "FIL", global = true)]
+    forms: Option<PathBuf>,
+    /// Dit navn, som det skal stå i sager og log
+    #[arg(long = "as", value_name = "NAVN", global = true)]
+    who: Option<String>,
+    /// Hvordan svaret skrives: table eller json
+    #[arg(long, value_name = "FORM", default_value = "table", global = true)]
+    pub(crate) format: Format,
+}
+
+/// How answers are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
-    /// Vis, hvem der venter: det, der haster mest, først
-    #[command(help_template = TEMPLATE, disable_help_flag = true, override_usage = "staff list [tilvalg]")]
-    List {
-        #[command(flatten)]
-        help: Help,
-        #[command(flatten)]
-        place: Where,
-    },
+pub(crate) enum Command {
+    /// Vis, hvem der venter: det, der er over tiden, først
+    List(List),
     /// Åbn og vis ét svar
-    #[command(help_template = TEMPLATE, disable_help_flag = true, override_usage = "staff show <NUMMER ELLER KVITTERING> [tilvalg]")]
     Show {
-        #[command(flatten)]
-        help: Help,
         /// Nummeret fra `staff list`, eller familiens kvittering
-        #[arg(help_heading = "Ord", value_name = "NUMMER ELLER KVITTERING")]
         which: String,
-        #[command(flatten)]
-        place: Where,
-        /// Filen med private nøgler; ellers dem i datamappen
-        #[arg(help_heading = OPTIONS, long, value_name = "FIL")]
-        keys: Option<PathBuf>,
+        /// Find også familiens andre svar; det tager lidt tid
+        #[arg(long)]
+        family: bool,
     },
+    /// Tag en sag, eller giv den til en kollega
+    Take {
+        /// Numrene
+        #[arg(required = true)]
+        which: Vec<String>,
+        /// Kollegaen, der skal have den
+        #[arg(long, value_name = "NAVN")]
+        to: Option<String>,
+        /// Tag den, selv om en kollega har den
+        #[arg(long)]
+        over: bool,
+    },
+    /// Skriv en note, eller noter, hvad der er sket
+    Note(Note),
+    /// Luk en sag, eller åbn den igen
+    Close {
+        /// Numrene
+        #[arg(required = true)]
+        which: Vec<String>,
+        /// Hvordan det endte: hjulpet, takkede-nej, ikke-truffet, læst, andet, afslag, ikke-fra-et-menneske
+        #[arg(long, value_name = "ORD", required_unless_present = "reopen")]
+        outcome: Option<String>,
+        /// Åbn sagen igen
+        #[arg(long, conflicts_with = "outcome")]
+        reopen: bool,
+    },
+    /// Slet svar for den, der har ret til det
+    Erase {
+        #[command(flatten)]
+        whose: Whose,
+        /// Slet nu; ellers vises kun, hvad der ville blive slettet
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Giv en person indsigt: alt, hvad vi har om den person
+    Access {
+        #[command(flatten)]
+        whose: Whose,
+        /// Mappen, som det skrives i
+        #[arg(long, value_name = "MAPPE")]
+        out: PathBuf,
+    },
+    /// Ryd op efter fristerne; kør den hver dag
+    Retention {
+        /// Vis kun, hvad der ville ske
+        #[arg(long)]
+        rehearse: bool,
+    },
+    /// Vis, hvem der har set, ændret, trukket ud og slettet hvad
+    Audit {
+        /// Første dag, fx 2026-11-01; ellers for en uge siden
+        #[arg(long, value_name = "DATO")]
+        from: Option<Date>,
+        /// Sidste dag; ellers i dag
+        #[arg(long, value_name = "DATO")]
+        to: Option<Date>,
+    },
+    /// Læg opdigtede svar i prøvetabellen på denne maskine
+    Demo {
+        /// Hvor mange
+        #[arg(long, value_name = "ANTAL", default_value_t = 2_000)]
+        submissions: usize,
+        /// Samme tal giver de samme svar
+        #[arg(long, value_name = "TAL", default_value_t = 1)]
+        seed: u64,
+    },
+    /// Lav, skift og se efter nøgler
+    #[command(subcommand, subcommand_value_name = "HVAD", subcommand_help_heading = "Hvad")]
+    Keys(Keys),
 }
 
-/// Where the table is.
-#[derive(Debug, Clone, Args)]
-struct Where {
-    /// Mappen med den indlejrede tabel; ellers .data
-    #[arg(help_heading = OPTIONS, long, value_name = "MAPPE", default_value = ".data", hide_default_value = true)]
-    data: PathBuf,
-    /// Navnet på en tabel i AWS; så bruges den, og ikke den på denne maskine
-    #[arg(help_heading = OPTIONS, long, value_name = "NAVN")]
-    table: Option<String>,
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Kun denne formular
+    #[arg(long, value_name = "NAVN")]
+    pub(crate) form: Option<String>,
+    /// Kun denne kommune
+    #[arg(long, value_name = "KOMMUNE")]
+    pub(crate) municipality: Option<String>,
+    /// Kun denne status: ny, taget, kontaktet, bevilget, pakket
+    #[arg(long, value_name = "STATUS")]
+    pub(crate) status: Option<String>,
+    /// Kun det, der haster så meget: haster, snart, efter-tur
+    #[arg(long, value_name = "ORD")]
+    pub(crate) urgency: Option<String>,
+    /// Kun denne ansvarlige; "" er ingen
+    #[arg(long, value_name = "NAVN")]
+    pub(crate) assignee: Option<String>,
+    /// Kun det, der er over tiden
+    #[arg(long)]
+    pub(crate) overdue: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Note {
+    /// Nummeret
+    pub(crate) which: String,
+    /// Noten; »-« læser den, indtil du trykker Ctrl-D
+    pub(crate) text: Option<String>,
+    /// Familien er nu kontaktet
+    #[arg(long)]
+    pub(crate) contacted: bool,
+    /// Se på sagen igen denne dag; »ingen« fjerner fristen
+    #[arg(long, value_name = "DATO")]
+    pub(crate) due: Option<String>,
+    /// Underretning er overvejet: ja, hvis kommunen blev underrettet, ellers nej
+    #[arg(long, value_name = "JA/NEJ")]
+    pub(crate) underretning: Option<String>,
+    /// Hvem der overvejede underretning; ellers dig
+    #[arg(long, value_name = "NAVN", requires = "underretning")]
+    pub(crate) by: Option<String>,
+    /// Dagen, det blev overvejet; ellers i dag
+    #[arg(long, value_name = "DATO", requires = "underretning")]
+    pub(crate) on: Option<Date>,
+    /// Et svar, der var sat til side, er fra et menneske
+    #[arg(long)]
+    pub(crate) accept: bool,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false, id = "whose")]
+pub(crate) struct Whose {
+    /// Svaret med denne kvittering
+    #[arg(long, value_name = "KVITTERING")]
+    pub(crate) receipt: Option<String>,
+    /// Svaret med dette nummer
+    #[arg(long, value_name = "NUMMER")]
+    pub(crate) case: Option<String>,
+    /// Alle svar med denne familiekode
+    #[arg(long, value_name = "KODE")]
+    pub(crate) family: Option<String>,
+    /// Alle svar med dette telefonnummer, denne mail eller dette navn
+    #[arg(long, value_name = "TEKST")]
+    pub(crate) contact: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Lav nye nøgler til dig selv, låst med en adgangssætning
+    New {
+        /// Hvad de åbner: svar, kontakt; ellers begge
+        #[arg(long = "for", value_name = "ORD")]
+        roles: Vec<String>,
+    },
+    /// Lav nøglen til pengeskabet: en side, der skal printes
+    Recovery {
+        /// Filen, siden skrives i
+        #[arg(long, value_name = "FIL")]
+        out: PathBuf,
+    },
+    /// Lås alle åbne sager for de nøgler, der gælder nu
+    Rotate,
+    /// Vis, hvem der kan åbne hvad
+    Check,
+    /// Tag en offentlig nøgle ud; kør så rotate
+    Drop {
+        /// Nøglen: age1…
+        public: String,
+    },
 }
 
 impl Where {
-    fn place(&self) -> Place {
-        Place { data: self.data.clone(), table: self.table.clone() }
-    }
-}
-
-/// Does what was asked for.
-///
-/// # Errors
-/// What could not be done, in Danish.
-pub(crate) async fn run(arguments: &Arguments) -> Result<(), String> {
-    match &arguments.command {
-        Command::List { place, .. } => queue::run(&place.place()).await,
-        Command::Show { which, place, keys, .. } => show::run(which, &place.place(), keys.as_deref()).await,
+    /// Returns what was said about places and people.
+    pub(crate) fn said(&self) -> Said {
+        let own = self.clone();
+        Said {
+            home: own.home,
+            table: own.table,
+            endpoint: own.endpoint,
+            region: own.region,
+            profile: own.profile,
+            keys: own.keys,
+            forms: own.forms,
+            passphrase_file: own.passphrase_file,
+            who: own.who,
+        }
     }
 }
 
@@ -105,18 +271,27 @@ pub(crate) enum Instead {
 
 /// Reads the command line.
 pub(crate) fn read() -> Result<Arguments, Instead> {
-    Arguments::try_parse().map_err(|error| {
+    let instead = |error: clap::Error| {
         if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-            return Instead::Asked(error.to_string());
+            Instead::Asked(error.to_string().replace("[OPTIONS]", "[tilvalg]"))
+        } else {
+            Instead::Mistake(mistake::danish(&error))
         }
-        let usage = Arguments::command().render_usage().to_string().replace("Usage:", "Brug:");
-        let commands: Vec<_> =
-            Arguments::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
-        Instead::Mistake(format!(
-            "fejl: kommandoen kan ikke læses\nkommandoerne er: {}\n\n{usage}\nMere hjælp: staff --help",
-            commands.join(", ")
-        ))
-    })
+    };
+    let matches = in_danish(Arguments::command()).try_get_matches().map_err(instead)?;
+    Arguments::from_arg_matches(&matches).map_err(instead)
+}
+
+/// Gives a command and those beneath it the headings of Danish help.
+fn in_danish(command: clap::Command) -> clap::Command {
+    command
+        .help_template("{about}\n\nBrug: {usage}\n\n{all-args}\n")
+        .disable_help_flag(true)
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() { "Ord" } else { "Tilvalg" };
+            arg.help_heading(heading).hide_possible_values(true).hide_default_value(true)
+        })
+        .mut_subcommands(in_danish)
 }
 
 impl Instead {

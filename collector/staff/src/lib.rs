@@ -1,4 +1,27 @@
 //! What came in, opened for those who are to read it.
+//!
+//! A case is one item of the table: what the service sealed, and what staff have done about it since. [`desk::Desk`] is what a
+//! member of the staff can do; the command line and the pages in the browser are two ways to it. Every look leaves a line in the
+//! log, and every change is one transaction.
+//!
+//! - `case`, `queue`, `working_days`: how far a case has come, who waits and for how long. Pure.
+//! - `table`: the table as staff read and change it; `audit`: the lines of the log.
+//! - `keys`, `keyring`: key files, and what they open.
+//! - `desk`: the deeds.
 
+pub mod audit;
 pub mod case;
+pub mod demo;
+pub mod desk;
+pub mod disk;
+pub mod forms_at_hand;
+pub mod harmless;
+pub mod keyring;
+pub mod keys;
+pub mod queue;
+pub mod settings;
 pub mod submission;
+pub mod table;
+pub mod told;
+pub mod trouble;
+pub mod working_days;

@@ -13,6 +13,7 @@ use collector::guard::Origin;
 use collector::http::{Service, router};
 use collector::seal::Keys;
 use collector::store::Store;
+use collector::store::client::Patience;
 use collector_local::{DevelopmentKeys, ENDPOINT, FORMS_FILE, KEYS_FILE, LocalError, TABLE_FILE, Table};
 use generator::render::Renderer;
 use jiff::Timestamp;
@@ -34,7 +35,7 @@ impl Backstage {
         #[expect(clippy::disallowed_methods, reason = "the variable that every AWS program reads")]
         let table = Table::find(data, std::env::var(ENDPOINT).ok())?;
         Ok(Self {
-            store: table.store().await?,
+            store: table.store(Patience::Service).await?,
             keys: DevelopmentKeys::open(data)?.public(),
             data: data.to_owned(),
             service: Arc::default(),

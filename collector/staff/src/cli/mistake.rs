@@ -1,0 +1,44 @@
+//! What is wrong with a command line, in Danish.
+
+use clap::CommandFactory;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::Arguments;
+
+pub(super) fn danish(error: &clap::Error) -> String {
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => word.clone(),
+        Some(ContextValue::Strings(words)) => words.join(", "),
+        _ => String::new(),
+    };
+    let argument = word(ContextKind::InvalidArg);
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the enum is non-exhaustive")]
+    let what = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            format!("der er ingen kommando, der hedder »{}«", word(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "skriv en kommando".to_owned()
+        }
+        ErrorKind::UnknownArgument => format!("ukendt tilvalg: {argument}"),
+        ErrorKind::MissingRequiredArgument => format!("her mangler noget: {argument}"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("{argument} kan ikke være »{}«", word(ContextKind::InvalidValue))
+        }
+        ErrorKind::ArgumentConflict => format!("{argument} passer ikke sammen med {}", word(ContextKind::PriorArg)),
+        _ => "kommandoen kan ikke læses".to_owned(),
+    };
+    let suggestion = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+        .into_iter()
+        .map(word)
+        .find(|found| !found.is_empty())
+        // Of several, the likeliest stands last.
+        .and_then(|found| Some(format!("; mente du {}?", found.split(", ").last()?)))
+        .unwrap_or_default();
+    let commands: Vec<_> =
+        Arguments::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    format!(
+        "fejl: {what}{suggestion}\n\nkommandoerne er: {}\nMere hjælp: staff --help, eller staff KOMMANDO --help",
+        commands.join(", ")
+    )
+}

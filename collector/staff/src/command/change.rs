@@ -1,0 +1,106 @@
+//! `staff take`, `staff note`, `staff close`: what is done about a case.
+
+use std::io::Read;
+
+use jiff::civil::Date;
+use staff::case::{Action, Head, MAX_NOTE, Outcome};
+use staff::desk::Desk;
+use staff::told::status;
+use staff::trouble::Trouble;
+
+use super::{Context, say};
+use crate::cli::Note;
+
+pub(crate) async fn take(context: &Context, which: &[String], to: Option<String>, over: bool) -> Result<(), Trouble> {
+    let desk = context.desk().await?;
+    for number in which {
+        let head = desk.head(number).await?;
+        if let Some(name) = head.assignee.as_ref().filter(|name| *name != desk.who() && !over) {
+            return Err(Trouble::Usage(format!("{name} har allerede {}; overtag den med --over", head.number())));
+        }
+        let action = to.clone().map_or(Action::Take, Action::Assign);
+        done(&desk.act(&head.key, head.revision, &[action]).await?);
+    }
+    Ok(())
+}
+
+pub(crate) async fn note(context: &Context, note: Note) -> Result<(), Trouble> {
+    let desk = context.desk().await?;
+    let text = match note.text.as_deref() {
+        Some("-") => Some(typed()?),
+        written => written.map(str::to_owned),
+    };
+    let actions = actions(&desk, &note, text.clone())?;
+    let head = desk.head(&note.which).await?;
+    let changed = desk.act(&head.key, head.revision, &actions).await;
+    if let (Err(Trouble::Changed { .. }), Some(text)) = (&changed, &text) {
+        say(&format!("Din note blev ikke gemt. Her er den:\n{}", staff::harmless::for_terminal(text)));
+    }
+    changed.map(|head| done(&head))
+}
+
+pub(crate) async fn close(context: &Context, which: &[String], outcome: Option<&str>) -> Result<(), Trouble> {
+    let action = match outcome {
+        None => Action::Reopen,
+        Some(word) => Action::Close(Outcome::parse(word).ok_or_else(|| {
+            let known: Vec<_> =
+                Outcome::ALL.iter().map(|outcome| outcome.label().to_lowercase().replace(' ', "-")).collect();
+            Trouble::Usage(format!("en sag kan ikke ende som »{word}«; her kan stå: {}", known.join(", ")))
+        })?),
+    };
+    let desk = context.desk().await?;
+    for number in which {
+        let head = desk.head(number).await?;
+        done(&desk.act(&head.key, head.revision, std::slice::from_ref(&action)).await?);
+    }
+    Ok(())
+}
+
+fn actions(desk: &Desk, note: &Note, text: Option<String>) -> Result<Vec<Action>, Trouble> {
+    let mut actions = Vec::new();
+    if note.accept {
+        actions.push(Action::Accept);
+    }
+    if note.contacted {
+        actions.push(Action::Contacted);
+    }
+    actions.extend(text.map(Action::Note));
+    match note.due.as_deref() {
+        None => {}
+        Some("ingen") => actions.push(Action::Due(None)),
+        Some(day) => actions.push(Action::Due(Some(date(day)?))),
+    }
+    if let Some(word) = &note.underretning {
+        let notified = match word.to_lowercase().as_str() {
+            "ja" => true,
+            "nej" => false,
+            _ => return Err(Trouble::Usage("skriv --underretning ja eller --underretning nej".to_owned())),
+        };
+        let who = note.by.clone().unwrap_or_else(|| desk.who().to_owned());
+        actions.push(Action::Consider { notified, on: note.on.unwrap_or_else(|| desk.today()), who });
+    }
+    if actions.is_empty() {
+        return Err(Trouble::Usage(
+            "skriv noten efter nummeret, eller hvad der er sket: --contacted, --due, --underretning".to_owned(),
+        ));
+    }
+    Ok(actions)
+}
+
+fn date(word: &str) -> Result<Date, Trouble> {
+    word.parse().map_err(|_| Trouble::Usage(format!("»{word}« er ikke en dato; skriv den som 2026-11-30")))
+}
+
+/// Reads a note until its end; more than a note can hold is not read into memory.
+fn typed() -> Result<String, Trouble> {
+    let mut text = String::new();
+    let most = u64::try_from(MAX_NOTE * 4 + 1024).unwrap_or(u64::MAX);
+    let read = std::io::stdin().take(most).read_to_string(&mut text);
+    read.map_err(|_| Trouble::Usage("noten kan ikke læses; er den skrevet med æ, ø og å i UTF-8?".to_owned()))?;
+    Ok(text)
+}
+
+fn done(head: &Head) {
+    let who = head.assignee.as_deref().map(|name| format!(", {name}")).unwrap_or_default();
+    anstream::println!("{}: {}{who}", head.number(), status(head));
+}

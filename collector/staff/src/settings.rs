@@ -1,0 +1,215 @@
+//! Where things are and who is at work: what was said on the command line, and what the environment says instead. Read once.
+
+use std::path::{Path, PathBuf};
+
+use collector::store::Store;
+use collector::store::client::{self, Patience};
+use collector_local::{ENDPOINT, FORMS_FILE, TABLE_FILE, Table as Local};
+use jiff::Timestamp;
+
+use crate::desk::{Desk, Parts};
+use crate::forms_at_hand::Forms;
+use crate::keyring::Keyring;
+use crate::keys::{KeyFile, recipients};
+use crate::table::Table;
+use crate::trouble::Trouble;
+
+/// What was said on the command line.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// The folder with keys, forms and watermarks; on a developer's machine also the embedded table.
+    pub home: Option<PathBuf>,
+    /// The name of a table in the cloud.
+    pub table: Option<String>,
+    /// Where the table answers.
+    pub endpoint: Option<String>,
+    /// The region.
+    pub region: Option<String>,
+    /// The profile in `~/.aws/config`.
+    pub profile: Option<String>,
+    /// The file with private keys.
+    pub keys: Option<PathBuf>,
+    /// The file with the forms.
+    pub forms: Option<PathBuf>,
+    /// The file with the passphrase.
+    pub passphrase_file: Option<PathBuf>,
+    /// Who is at work.
+    pub who: Option<String>,
+}
+
+/// Where things are and who is at work.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The folder of the member of the staff.
+    pub home: PathBuf,
+    /// Where the table is.
+    pub place: Place,
+    /// Who is at work.
+    pub who: String,
+    keys: Option<PathBuf>,
+    forms: PathBuf,
+    passphrase_file: Option<PathBuf>,
+}
+
+/// Where the table is.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// In the cloud.
+    Cloud(String, client::Place),
+    /// On this machine: in the folder, or where the variable of AWS points.
+    Local(PathBuf, Option<String>),
+}
+
+/// The folder of data on a developer's machine.
+const DEVELOPMENT: &str = ".data";
+/// The forms as a build of the site leaves them.
+const BUILT_FORMS: &str = "dist/collector/forms.json";
+
+impl Settings {
+    /// Puts together what was said and what the environment says.
+    ///
+    /// # Errors
+    /// [`Trouble::Usage`] if nobody knows who is at work.
+    pub fn of(said: Said, environment: impl Fn(&str) -> Option<String>) -> Result<Self, Trouble> {
+        let told = |name: &str| environment(name).filter(|value| !value.trim().is_empty());
+        let table = said.table.or_else(|| told("STAFF_TABLE"));
+        let endpoint = said.endpoint.or_else(|| told(ENDPOINT));
+        let home = said.home.or_else(|| told("STAFF_HOME").map(PathBuf::from));
+        let home = home.unwrap_or_else(|| match (&table, told("HOME").or_else(|| told("USERPROFILE"))) {
+            (Some(_), Some(own)) => Path::new(&own).join(".1000dage"),
+            _ => PathBuf::from(DEVELOPMENT),
+        });
+        let who = said.who.or_else(|| told("STAFF_NAME")).or_else(|| told("USER")).or_else(|| told("USERNAME"));
+        let who = who.map(|name| name.trim().to_owned()).filter(|name| name.chars().count() <= crate::case::MAX_NAME);
+        let who = who.ok_or_else(|| Trouble::Usage("sig med --as, hvem du er: --as Karen".to_owned()))?;
+        let place = match table {
+            Some(name) => Place::Cloud(name, client::Place { region: said.region, profile: said.profile, endpoint }),
+            None if said.region.is_some() || said.profile.is_some() => {
+                return Err(Trouble::Usage("sig også med --table, hvad tabellen hedder".to_owned()));
+            }
+            None => Place::Local(home.clone(), endpoint),
+        };
+        let forms = said.forms.unwrap_or_else(|| {
+            [home.join(FORMS_FILE), PathBuf::from(BUILT_FORMS)]
+                .into_iter()
+                .find(|path| path.exists())
+                .unwrap_or_else(|| home.join(FORMS_FILE))
+        });
+        Ok(Self { home, place, who, keys: said.keys, forms, passphrase_file: said.passphrase_file })
+    }
+
+    /// Opens the table.
+    ///
+    /// # Errors
+    /// [`Trouble`] if there is none, or it cannot be reached.
+    pub async fn table(&self) -> Result<Table, Trouble> {
+        match &self.place {
+            Place::Cloud(name, place) => {
+                let client = client::at(place.clone(), Patience::Person).await;
+                let region = client.config().region().map(|region| format!(", {region}")).unwrap_or_default();
+                Table::open(Store::new(client, name.clone()), format!("tabellen {name} i AWS{region}"), None).await
+            }
+            Place::Local(home, endpoint) => {
+                if endpoint.is_none() && !home.join(TABLE_FILE).exists() {
+                    return Err(Trouble::NoLocalTable(home.clone()));
+                }
+                self.local_table().await
+            }
+        }
+    }
+
+    /// Opens the table of this machine, and makes it where it is not there.
+    ///
+    /// # Errors
+    /// [`Trouble::RealTable`] if the settings speak of another.
+    pub async fn local_table(&self) -> Result<Table, Trouble> {
+        let (home, endpoint) = match &self.place {
+            Place::Local(home, endpoint) => (home, endpoint),
+            Place::Cloud(name, _) => return Err(Trouble::RealTable(name.clone())),
+        };
+        let local = Local::find(home, endpoint.clone())?;
+        let name = match endpoint {
+            Some(address) => format!("prøvetabellen på {address}"),
+            None => format!("prøvetabellen {} på denne maskine", home.join(TABLE_FILE).display()),
+        };
+        let store = local.store(Patience::Person).await?;
+        Table::open(store, name, Some(local)).await
+    }
+
+    /// Reads the forms.
+    ///
+    /// # Errors
+    /// [`Trouble::Forms`].
+    pub fn forms(&self) -> Result<Forms, Trouble> {
+        Forms::read(&self.forms)
+    }
+
+    /// Opens the private keys.
+    ///
+    /// # Errors
+    /// [`Trouble`] if there are none or the passphrase is wrong.
+    pub fn keyring(&self, passphrase: impl FnOnce() -> Result<String, Trouble>) -> Result<Keyring, Trouble> {
+        KeyFile::find(&self.home, self.keys.as_deref())?.open(passphrase)
+    }
+
+    /// Returns where the private keys are.
+    ///
+    /// # Errors
+    /// [`Trouble::NoKeys`].
+    pub fn key_file(&self) -> Result<KeyFile, Trouble> {
+        KeyFile::find(&self.home, self.keys.as_deref())
+    }
+
+    /// Returns the file with the passphrase, if one was named.
+    pub fn passphrase_file(&self) -> Option<&Path> {
+        self.passphrase_file.as_deref()
+    }
+
+    /// Sits down at a table that is open.
+    ///
+    /// # Errors
+    /// [`Trouble`] if forms or public keys are not at hand.
+    pub fn desk(&self, table: Table, keyring: Option<Keyring>, now: fn() -> Timestamp) -> Result<Desk, Trouble> {
+        Ok(Desk::new(Parts {
+            table,
+            keyring,
+            recipients: recipients(&self.home)?,
+            forms: self.forms()?,
+            who: self.who.clone(),
+            home: self.home.clone(),
+            now,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(said: Said, environment: &[(&str, &str)]) -> Result<Settings, Trouble> {
+        let find =
+            |name: &str| environment.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        Settings::of(said, find)
+    }
+
+    #[test]
+    fn without_a_word_it_is_the_table_of_this_machine() {
+        let found = settings(Said::default(), &[("USER", "karen"), ("HOME", "/home/karen")]).expect("settings");
+        assert!(matches!(found.place, Place::Local(home, None) if home == Path::new(".data")));
+        assert_eq!(found.who, "karen");
+    }
+
+    #[test]
+    fn with_a_table_in_the_cloud_the_keys_lie_at_home() {
+        let said = Said { table: Some("dage".to_owned()), who: Some(" Karen ".to_owned()), ..Said::default() };
+        let found = settings(said, &[("HOME", "/home/karen")]).expect("settings");
+        assert!(matches!(&found.place, Place::Cloud(name, _) if name == "dage"));
+        assert_eq!((found.home.as_path(), found.who.as_str()), (Path::new("/home/karen/.1000dage"), "Karen"));
+    }
+
+    #[test]
+    fn nobody_works_without_a_name() {
+        let told = settings(Said::default(), &[("USER", " ")]).map(|_| ()).map_err(|trouble| trouble.to_string());
+        assert_eq!(told, Err("sig med --as, hvem du er: --as Karen".to_owned()));
+    }
+}
