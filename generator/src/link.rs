@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::article::{Address, Article, Neighbour};
 use crate::model::course::{Lesson, Phase};
+use crate::model::figures::FiguresFile;
 use crate::model::form::FormFile;
 use crate::model::help_line::HelpLine;
 use crate::model::page::Layout;
@@ -44,6 +45,7 @@ pub fn site(mut parts: Parts, sources: &Sources, today: Date, report: &mut Repor
         pages: std::mem::take(&mut parts.pages),
         packages: std::mem::take(&mut parts.packages),
         knowledge: std::mem::take(&mut parts.knowledge),
+        figures: std::mem::take(&mut parts.figures),
         activities: std::mem::take(&mut parts.activities),
         references: std::mem::take(&mut parts.references),
         forms: std::mem::take(&mut parts.forms),
@@ -53,6 +55,7 @@ pub fn site(mut parts: Parts, sources: &Sources, today: Date, report: &mut Repor
     };
     order(&mut site);
     layouts(&site, &parts, report);
+    periods(&site.figures, report);
     let map = Map::of(&site, &parts);
     let navigation = menu(&site.settings.navigation, parts.settings_file.as_ref(), &map, report);
     let footer = menu(&site.settings.footer, parts.settings_file.as_ref(), &map, report);
@@ -166,6 +169,7 @@ fn check_lessons(phase: &Phase, parts: &Parts, report: &mut Report) {
 fn order(site: &mut Site) {
     site.packages.sort_by_key(|package| package.window.value.from().rank());
     site.knowledge.sort_by(|a, b| (b.from_year, &a.article.title).cmp(&(a.from_year, &b.article.title)));
+    site.figures.sort_by_key(|one| std::cmp::Reverse((one.figures.to, one.figures.from)));
     site.activities.sort_by(|a, b| (a.municipality, &a.title).cmp(&(b.municipality, &b.title)));
     site.lines.sort_by_key(|line| line.level);
     let newest_first = |file: &FormFile| (file.form.id().clone(), std::cmp::Reverse(file.form.version()));
@@ -193,6 +197,18 @@ fn layouts(site: &Site, parts: &Parts, report: &mut Report) {
                 &second.article.file,
                 format!("to sider har layout = \"{name}\": også {}", first.article.file.path),
             ));
+        }
+    }
+}
+
+/// What is hidden in one file could be worked out from another that counts some of the same days.
+fn periods(files: &[FiguresFile], report: &mut Report) {
+    for (place, one) in files.iter().enumerate() {
+        for other in files.iter().skip(place + 1).filter(|other| one.figures.overlaps(&other.figures)) {
+            report.push(
+                Diagnostic::about(&one.file, format!("tallene dækker nogle af de samme dage som {}", other.file.path))
+                    .help("vis kun den ene: trækker man dem fra hinanden, kan man regne skjulte tal ud"),
+            );
         }
     }
 }
@@ -339,8 +355,10 @@ fn orphans(site: &Site, reached: &BTreeSet<String>, report: &mut Report) {
             .any(|item| item.page.value == article.content_path());
         in_menu || *address == Address::front() || reached.contains(address.as_str())
     };
-    // The course lists phases and lessons; the lists of packages and knowledge name all of theirs.
-    for page in site.pages.iter().filter(|page| page.layout != Layout::HelpLines && !listed(&page.article)) {
+    // The course lists phases and lessons; the lists of packages, knowledge and figures name all of theirs. Every page leads
+    // to the help lines, and the list of knowledge to that of figures.
+    let drawn = [Layout::HelpLines, Layout::Figures];
+    for page in site.pages.iter().filter(|page| !drawn.contains(&page.layout) && !listed(&page.article)) {
         report.push(
             Diagnostic::about(&page.article.file, "ingen anden side fører hertil")
                 .softened()

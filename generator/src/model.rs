@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod article;
 pub mod course;
+pub mod figures;
 pub mod form;
 pub mod help_line;
 pub mod knowledge;

@@ -6,14 +6,17 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use serde_json::json;
 
 use crate::diagnostic::{Diagnostic, Refused, Report};
 use crate::model::form::FormFile;
+use crate::model::package::Package;
 use crate::model::site::Site;
 use crate::theme::Theme;
 
 mod body;
 mod feed;
+mod figures;
 mod form;
 pub mod headers;
 mod pages;
@@ -46,11 +49,13 @@ enum Route {
     Page(usize),
     Package(usize),
     Knowledge(usize),
+    Figures(usize),
     Form(usize, form::Page, form::Shower),
     FormList,
     Erase,
     Shell,
     Definitions,
+    Packages,
     Words,
     NotFound,
     Redirect(String),
@@ -128,6 +133,7 @@ impl Renderer {
             Route::Page(number) => site.pages.get(*number).map(|page| pages::page(self, page)),
             Route::Package(number) => site.packages.get(*number).map(|package| pages::package(self, package)),
             Route::Knowledge(number) => site.knowledge.get(*number).map(|knowledge| pages::knowledge(self, knowledge)),
+            Route::Figures(number) => site.figures.get(*number).map(|file| figures::page(self, file)),
             Route::Form(number, page, shower) => {
                 site.forms.get(*number).map(|file| form::page(self, file, *page, *shower))
             }
@@ -135,13 +141,14 @@ impl Renderer {
             Route::Erase => Some(form::erase(self)),
             Route::Shell => Some(form::shell(self)),
             Route::Definitions => Some(Ok(form::definitions(site))),
+            Route::Packages => Some(Ok(packages(site))),
             Route::Words => Some(Ok(form::words(&self.theme))),
             Route::NotFound => Some(pages::not_found(self)),
             Route::Redirect(target) => Some(pages::redirect(self, target)),
             Route::Sitemap => Some(Ok(feed::sitemap(site))),
             Route::Robots => Some(Ok(feed::robots(site))),
             Route::Feed => Some(Ok(feed::atom(site))),
-            Route::SearchIndex => Some(Ok(search::index(site))),
+            Route::SearchIndex => Some(Ok(search::index(site, &self.theme))),
             Route::Headers => Some(Ok(headers::file())),
             Route::Redirects => Some(Ok(headers::redirects(site))),
             Route::Picture(path) => {
@@ -169,6 +176,7 @@ fn routes(site: &Site, theme: &Theme) -> BTreeMap<String, Route> {
         .map(|(number, package)| (package.article.address.file(), Route::Package(number)));
     let knowledge =
         site.knowledge.iter().enumerate().map(|(number, page)| (page.article.address.file(), Route::Knowledge(number)));
+    let figures = site.figures.iter().enumerate().map(|(number, file)| (file.address.file(), Route::Figures(number)));
     let pictures = site
         .pictures
         .iter()
@@ -178,7 +186,7 @@ fn routes(site: &Site, theme: &Theme) -> BTreeMap<String, Route> {
         .redirects
         .iter()
         .map(|(old, new)| (format!("{}index.html", old.trim_start_matches('/')), Route::Redirect(new.clone())));
-    routes.extend(pages.chain(packages).chain(knowledge).chain(pictures).chain(files).chain(redirects));
+    routes.extend(pages.chain(packages).chain(knowledge).chain(figures).chain(pictures).chain(files).chain(redirects));
     let newest = |file: &FormFile| site.forms.iter().position(|one| one.form.id() == file.form.id());
     routes.extend(site.live_forms().filter_map(|file| {
         Some((file.address().file(), Route::Form(newest(file)?, form::Page::Form, form::Shower::Site)))
@@ -198,6 +206,15 @@ fn routes(site: &Site, theme: &Theme) -> BTreeMap<String, Route> {
     routes
 }
 
+/// Returns the packages as those who pack them need them: by age, with what is in each.
+fn packages(site: &Site) -> String {
+    let one = |package: &Package| {
+        let contents: Vec<_> = package.items.iter().map(|item| item.name.as_str()).collect();
+        json!({ "id": package.id, "title": package.age, "window": package.window.value, "contents": contents })
+    };
+    serde_json::to_string(&site.packages.iter().map(one).collect::<Vec<_>>()).unwrap_or_default()
+}
+
 fn service_routes(site: &Site) -> BTreeMap<String, Route> {
     let pages = site.forms.iter().enumerate().flat_map(|(number, file)| {
         form::Page::ALL
@@ -206,6 +223,7 @@ fn service_routes(site: &Site) -> BTreeMap<String, Route> {
     });
     let fixed = [
         ("forms.json", Route::Definitions),
+        ("packages.json", Route::Packages),
         ("words.json", Route::Words),
         ("shell.html", Route::Shell),
         ("erase.html", Route::Erase),

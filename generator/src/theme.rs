@@ -26,12 +26,13 @@ pub struct Theme {
 }
 
 /// Templates that are drawn beside those of the layouts.
-const TEMPLATES: [&str; 13] = [
+const TEMPLATES: [&str; 14] = [
     "fase.html",
     "lektion.html",
     "side.html",
     "babypakke.html",
     "videnside.html",
+    "talside.html",
     "ikke-fundet.html",
     "omdirigering.html",
     "formular.html",
@@ -43,7 +44,7 @@ const TEMPLATES: [&str; 13] = [
 ];
 
 /// Words that the text of a page needs.
-const WORDS: [&str; 26] = [
+const WORDS: [&str; 30] = [
     "key",
     "together",
     "ring_112",
@@ -52,6 +53,10 @@ const WORDS: [&str; 26] = [
     "check",
     "checks",
     "table",
+    "figures_title",
+    "figures_lead",
+    "figures_example_title",
+    "figures_example_lead",
     "forms_title",
     "forms_lead",
     "forms_requests",

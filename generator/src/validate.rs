@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::activity::Activity;
 use crate::model::course::{Lesson, Phase};
+use crate::model::figures::FiguresFile;
 use crate::model::form::FormFile;
 use crate::model::help_line::HelpLine;
 use crate::model::knowledge::Knowledge;
@@ -29,8 +30,8 @@ use crate::source::SourceFile;
 
 mod article;
 mod course;
+mod figures;
 mod lists;
-
 mod shared;
 mod things;
 
@@ -63,6 +64,8 @@ pub struct Parts {
     pub packages: Vec<Package>,
     /// The knowledge pages, by file.
     pub knowledge: Vec<Knowledge>,
+    /// The published figures, by file.
+    pub figures: Vec<FiguresFile>,
     /// The activities, by file.
     pub activities: Vec<Activity>,
     /// The help lines.
@@ -116,6 +119,7 @@ enum Part {
     Page(Page),
     Package(Package),
     Knowledge(Knowledge),
+    Figures(FiguresFile),
     Activity(Activity),
     Form(FormFile),
     PictureNote(PictureNote),
@@ -171,6 +175,7 @@ pub fn all(drafts: &Drafts, root: &str, today: Date, visibility: Visibility, rep
             Some(Part::Page(page)) => parts.pages.push(page),
             Some(Part::Package(package)) => parts.packages.push(package),
             Some(Part::Knowledge(knowledge)) => parts.knowledge.push(knowledge),
+            Some(Part::Figures(figures)) => parts.figures.push(figures),
             Some(Part::Activity(activity)) => parts.activities.push(activity),
             Some(Part::Form(form)) => parts.forms.push(form),
             Some(Part::PictureNote(note)) => parts.picture_notes.push((Arc::clone(&draft.file), note)),
@@ -192,6 +197,7 @@ fn file(path: &str, draft: &Draft, frame: &Frame<'_>) -> (Option<Part>, Vec<Diag
         ["sider", name] if name.ends_with(".md") => things::page(&desk, head, name, frame),
         ["babypakker", name] if name.ends_with(".md") => things::package(&desk, head, name, frame),
         ["viden", name] if name.ends_with(".md") => things::knowledge(&desk, head, name, frame),
+        ["viden", "tal", name] if name.ends_with(".toml") => figures::figures(&desk, head, name, frame),
         ["aktiviteter", name] if name.ends_with(".toml") => things::activity(&desk, head, name, frame),
         ["formularer", form, name] if name.ends_with(".toml") => things::form(&desk, head, form, name, frame),
         ["billeder", .., name] if name.ends_with(".toml") => things::picture_note(&desk, head),

@@ -59,6 +59,25 @@ fn a_report() {
 }
 
 #[test]
+fn the_figures_of_a_period() {
+    insta::assert_snapshot!(main_of("viden/tal/2026-3/index.html"));
+}
+
+#[test]
+fn made_up_figures_say_so_wherever_they_are_named() {
+    for path in ["viden/tal/index.html", "alle-emner/index.html", "viden/tal/2026-3/index.html"] {
+        assert!(drawn(path).contains("Tal for 3. kvartal 2026 (eksempel)"), "{path}");
+    }
+    let page = drawn("viden/tal/2026-3/index.html");
+    assert!(page.contains("<meta name=\"description\" content=\"Eksempel med opdigtede svar."));
+    let charts = page.matches("class=\"plot\"").count();
+    assert_eq!(charts, 4);
+    assert_eq!(page.matches("<figcaption class=\"badge\">Eksempel med opdigtede svar").count(), charts);
+    assert_eq!(page.matches("Svarene er opdigtede.").count(), charts);
+    assert_eq!(page.matches("(opdigtede svar)").count(), 5, "every table");
+}
+
+#[test]
 fn what_machines_read() {
     insta::assert_snapshot!(
         ["sitemap.xml", "feed.xml", "robots.txt", "_redirects", "_headers"].map(drawn).join("\n---\n")

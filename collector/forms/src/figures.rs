@@ -5,6 +5,9 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+mod check;
+mod read;
+
 /// The form of the file; a reader that does not know it must not guess.
 pub const FORMAT: u32 = 1;
 /// A count below this is hidden, nought included: that nobody answered so tells as much.
@@ -13,6 +16,8 @@ pub const SMALLEST_COUNT: u64 = 5;
 pub const SMALLEST_MEAN: u64 = 10;
 /// A share of fewer people is hidden.
 pub const SMALLEST_SHARE: u64 = 20;
+/// A hidden count must be able to be anything within so much, whatever is worked out from the numbers around it.
+pub const NARROWEST: u64 = 5;
 
 /// The figures of one period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -138,3 +143,45 @@ pub enum Cell {
 
 /// What stands in a cell that is kept back.
 pub const HIDDEN: &str = "skjult";
+
+impl Figures {
+    /// Reads a file of published figures.
+    ///
+    /// # Errors
+    /// Every mistake, each as a sentence in Danish: what cannot be read with its line, and else what [`check`](Self::check) finds.
+    pub fn parse(text: &str) -> Result<Self, Vec<String>> {
+        let figures = read::figures(text)?;
+        let problems = figures.check();
+        if problems.is_empty() { Ok(figures) } else { Err(problems) }
+    }
+
+    /// Returns what keeps the figures from being published, each as a sentence in Danish that names table, row and column.
+    pub fn check(&self) -> Vec<String> {
+        check::figures(self)
+    }
+
+    /// Returns the file, as a person can read it and compare it with another.
+    pub fn to_toml(&self) -> String {
+        let tables = toml::to_string(self).expect("texts, numbers and lists of them are always TOML");
+        format!(
+            "# Tal til content/viden/tal/. Læs dem igennem, før de bliver lagt ud. »{HIDDEN}« skal blive stående: det beskytter en familie.\n\n{tables}"
+        )
+    }
+
+    /// Returns whether the two are about some of the same days. Such figures must not both be published: what is hidden in the
+    /// one could be worked out from the other.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.synthetic == other.synthetic && self.from <= other.to && other.from <= self.to
+    }
+}
+
+/// Returns whether a share of `of` people, `percent` of them, hides nobody: neither those it counts nor the others are few.
+pub fn is_safe_share(of: u64, percent: f64) -> bool {
+    // Counts are far below 2^53.
+    let people = (of as f64 * percent / 100.0).round();
+    let few = SMALLEST_COUNT as f64;
+    of >= SMALLEST_SHARE && people >= few && of as f64 - people >= few
+}
+
+#[cfg(test)]
+mod tests;

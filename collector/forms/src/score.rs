@@ -119,6 +119,22 @@ impl Score {
     }
 }
 
+impl Score {
+    /// Returns the least and the greatest points of the whole scale, all of `form`'s items answered.
+    pub fn range(&self, form: &Form) -> Option<(Points, Points)> {
+        let ends = self.items.iter().map(|item| match item {
+            Item::Question { id, .. } => extremes(&form.question(id)?.answer),
+            Item::Score(id) => form.scores().iter().find(|part| part.id == *id)?.range(form),
+        });
+        let (bottoms, tops): (Vec<_>, Vec<_>) = ends.collect::<Option<Vec<_>>>()?.into_iter().unzip();
+        let (bottom, top) = match self.method {
+            Method::Sum => (bottoms.into_iter().sum(), tops.into_iter().sum()),
+            Method::Mean => (bottoms.into_iter().min()?, tops.into_iter().max()?),
+        };
+        Some((bottom.scaled(self.factor, 1), top.scaled(self.factor, 1)))
+    }
+}
+
 impl Band {
     fn is_for(&self, person: Person<'_>) -> bool {
         let role = self.roles.is_empty() || person.role.is_some_and(|role| self.roles.contains(role));

@@ -24,6 +24,8 @@ pub const TABLE_FILE: &str = "tabel.sqlite";
 const ADDRESS_FILE: &str = "tabel.adresse";
 /// The file with every version of every form, as they were last served, in the data folder.
 pub const FORMS_FILE: &str = "formularer.json";
+/// The file with the packages, as they were last served, in the data folder.
+pub const PACKAGES_FILE: &str = "pakker.json";
 /// The file of the private keys, in the data folder.
 pub const KEYS_FILE: &str = "udviklingsnoegler.txt";
 

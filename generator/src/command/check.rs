@@ -49,6 +49,7 @@ fn save_addresses(renderer: &Renderer, request: &Request) -> End {
     let path = request.content.join(PUBLISHED);
     let before = fs::read_to_string(&path).unwrap_or_default();
     let mut addresses: Vec<_> = renderer.site().articles().map(|article| article.address.as_str().to_owned()).collect();
+    addresses.extend(renderer.site().figures.iter().map(|file| file.address.to_string()));
     addresses.extend(renderer.site().form_addresses().iter().map(ToString::to_string));
     addresses.extend(before.lines().filter(|line| line.starts_with('/')).map(str::to_owned));
     addresses.sort();

@@ -14,16 +14,14 @@ use crate::validate::Parts;
 /// Reports addresses taken twice, redirects that lead nowhere, and public addresses that are gone.
 pub(super) fn check(site: &Site, parts: &Parts, report: &mut Report) {
     let mut taken = BTreeMap::new();
-    for article in site.articles() {
-        let first = taken.insert(article.address.as_str(), &article.file);
+    let articles = site.articles().map(|article| (&article.address, &article.file));
+    for (address, file) in articles.chain(site.figures.iter().map(|one| (&one.address, &one.file))) {
+        let first = taken.insert(address.as_str(), file);
         // Two front pages have been told of as such.
-        if let Some(first) = first.filter(|_| article.address != Address::front()) {
+        if let Some(first) = first.filter(|_| *address != Address::front()) {
             report.push(
-                Diagnostic::about(
-                    &article.file,
-                    format!("to sider har adressen {}: også {}", article.address, first.path),
-                )
-                .help("giv den ene fil et andet navn"),
+                Diagnostic::about(file, format!("to sider har adressen {address}: også {}", first.path))
+                    .help("giv den ene fil et andet navn"),
             );
         }
     }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::article::{Address, Article, Destination, Links, Neighbour};
+use crate::model::figures::FiguresFile;
 use crate::model::help_line::dialled;
 use crate::model::page::Layout;
 use crate::model::site::Site;
@@ -53,6 +54,7 @@ impl<'p> Map<'p> {
             .flat_map(|line| line.all_numbers().into_iter().map(|number| (dialled(number), line.id.clone())));
         let mut pages: BTreeMap<_, _> =
             site.articles().map(|article| (article.content_path(), target(article))).collect();
+        pages.extend(site.figures.iter().map(|file| (file.content_path(), figures_target(file))));
         for page in &site.pages {
             if let Some(target) = pages.get_mut(&page.article.content_path()) {
                 target.anchors.extend(drawn_anchors(page.layout, site));
@@ -154,6 +156,11 @@ fn target(article: &Article) -> Target {
     Target { address: article.address.clone(), title: article.title.clone(), anchors }
 }
 
+fn figures_target(file: &FiguresFile) -> Target {
+    let anchors = file.figures.tables.iter().map(|table| table.id.clone()).collect();
+    Target { address: file.address.clone(), title: file.figures.title.clone(), anchors }
+}
+
 /// Returns the anchors that a layout draws beside those of the text.
 fn drawn_anchors(layout: Layout, site: &Site) -> Vec<String> {
     match layout {
@@ -165,7 +172,8 @@ fn drawn_anchors(layout: Layout, site: &Site) -> Vec<String> {
         | Layout::AllTopics
         | Layout::Course
         | Layout::Packages
-        | Layout::Knowledge => Vec::new(),
+        | Layout::Knowledge
+        | Layout::Figures => Vec::new(),
     }
 }
 

@@ -32,11 +32,13 @@ pub enum Layout {
     Activities,
     /// Every knowledge page.
     Knowledge,
+    /// Every period with published figures.
+    Figures,
 }
 
 impl Layout {
     /// The layouts that exactly one page has, as editors write them.
-    pub const SPECIAL: [(&'static str, Self); 8] = [
+    pub const SPECIAL: [(&'static str, Self); 9] = [
         ("forside", Self::Front),
         ("find-din-fase", Self::FindPhase),
         ("alle-emner", Self::AllTopics),
@@ -45,6 +47,7 @@ impl Layout {
         ("babypakker", Self::Packages),
         ("aktiviteter", Self::Activities),
         ("viden", Self::Knowledge),
+        ("tal", Self::Figures),
     ];
 
     /// Returns its name, which is also that of its template.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::activity::Activity;
 use super::article::{Address, Article, Neighbour};
 use super::course::{Lesson, Phase};
+use super::figures::FiguresFile;
 use super::form::FormFile;
 use super::help_line::HelpLine;
 use super::knowledge::Knowledge;
@@ -31,6 +32,8 @@ pub struct Site {
     pub packages: Vec<Package>,
     /// The knowledge pages, newest first.
     pub knowledge: Vec<Knowledge>,
+    /// The published figures, newest first.
+    pub figures: Vec<FiguresFile>,
     /// The activities, by municipality in Danish order.
     pub activities: Vec<Activity>,
     /// The help lines, the most urgent first.

@@ -71,6 +71,18 @@ pub fn unbroken_ranges(text: &str) -> String {
     text.replace('–', "\u{2060}–\u{2060}").replace(" \u{2060}–\u{2060} ", " – ")
 }
 
+/// Returns the digits of a whole number with points between its thousands: `48800000` is 48.800.000.
+pub fn grouped(digits: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push('.');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// How hard a text is to read, by LIX: words per sentence and the share of words of seven letters or more.
 ///
 /// Source: C.-H. Björnsson's measure as used for Danish (dansksproghistorie.dk no. 144); 25–34 is easy, from 45 hard.

@@ -20,10 +20,12 @@ pub(super) fn sitemap(site: &Site) -> String {
                     let place = format!("{}{address}", site.settings.base_url);
                     writer.create_element("url").write_inner_content(|writer| text(writer, "loc", &place))?;
                 }
-                for article in site.articles() {
+                let articles = site.articles().map(|article| (&article.address, article.reviewed_on));
+                let figures = site.figures.iter().map(|file| (&file.address, file.figures.made_on));
+                for (address, changed) in articles.chain(figures) {
                     writer.create_element("url").write_inner_content(|writer| {
-                        text(writer, "loc", &url(site, article))?;
-                        text(writer, "lastmod", &article.reviewed_on.to_string())
+                        text(writer, "loc", &format!("{}{address}", site.settings.base_url))?;
+                        text(writer, "lastmod", &changed.to_string())
                     })?;
                 }
                 Ok(())

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::json;
 use tera::{Context, Value};
 
-use super::{Renderer, body, views};
+use super::{Renderer, body, figures, views};
 use crate::diagnostic::Diagnostic;
 use crate::model::article::{Article, Neighbour};
 use crate::model::course::{Lesson, Part, Phase};
@@ -19,6 +19,7 @@ use crate::model::package::Package;
 use crate::model::page::{Layout, Page};
 use crate::model::site::Site;
 use crate::parse::danish::{slug, unbroken_ranges};
+use crate::theme::Theme;
 
 pub(super) type Drawn = Result<String, Box<Diagnostic>>;
 
@@ -96,7 +97,7 @@ pub(super) fn page(renderer: &Renderer, page: &Page) -> Drawn {
             context.insert("today", &site.today.to_string());
             context.insert("rows", &date_rows(renderer));
         }
-        Layout::AllTopics => context.insert("letters", &letters(site)),
+        Layout::AllTopics => context.insert("letters", &letters(site, &renderer.theme)),
         Layout::HelpLines => context.insert("lines", &lines(site)),
         Layout::Packages => {
             context.insert("part", Part::FirstYear.class());
@@ -106,6 +107,16 @@ pub(super) fn page(renderer: &Renderer, page: &Page) -> Drawn {
         Layout::Knowledge => {
             let views: Vec<_> = site.knowledge.iter().map(|knowledge| json!({ "page": knowledge.article.neighbour(), "description": knowledge.article.description, "facts": knowledge_view(knowledge) })).collect();
             context.insert("reports", &views);
+            context.insert(
+                "figures",
+                &site
+                    .page_with(Layout::Figures)
+                    .map(|page| json!({ "page": page.article.neighbour(), "description": page.article.description })),
+            );
+        }
+        Layout::Figures => {
+            context.insert("part", Part::Toddler.class());
+            context.insert("periods", &figures::periods(site, &renderer.theme));
         }
     }
     let template =
@@ -244,7 +255,7 @@ struct LetterView {
 }
 
 /// Returns every page by the first letter of its title, a to å.
-fn letters(site: &Site) -> Vec<LetterView> {
+fn letters(site: &Site, theme: &Theme) -> Vec<LetterView> {
     let mut pages: Vec<(Neighbour, &str)> = Vec::new();
     for phase in &site.phases {
         pages.push((phase.article.neighbour(), &phase.period));
@@ -257,6 +268,7 @@ fn letters(site: &Site) -> Vec<LetterView> {
     pages.extend(
         site.knowledge.iter().map(|knowledge| (knowledge.article.neighbour(), knowledge.organisation.as_str())),
     );
+    pages.extend(site.figures.iter().map(|file| (figures::neighbour(file, theme), "")));
     let open = site.live_forms().filter(|file| file.form.state() == State::Open);
     pages.extend(open.map(|file| (Neighbour { title: file.form.title().to_owned(), address: file.address() }, "")));
     let danish = danish_order();

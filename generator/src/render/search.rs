@@ -3,15 +3,19 @@
 //! Words are folded so that »fødsel«, »foedsel« and »fodsel« are one, and cut to their Danish stem; the script that searches
 //! folds in the same way. `themes/*/search.js` is the other half of this file.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use forms::definition::State;
 use rust_stemmers::{Algorithm, Stemmer};
 use serde_json::json;
 
+use super::figures;
 use crate::model::article::{Address, Article};
+use crate::model::figures::FiguresFile;
 use crate::model::form::FormFile;
 use crate::model::site::Site;
+use crate::theme::Theme;
 
 /// Where the index lies on the site.
 pub(super) const PATH: &str = "soegeindeks.json";
@@ -32,8 +36,8 @@ const COMMON: [&str; 59] = [
 
 /// Returns the index as JSON: `pages` as title, address, group and description; `words` with page and points by turns;
 /// `same` as groups of folded words that mean the same.
-pub(super) fn index(site: &Site) -> String {
-    let entries = entries(site);
+pub(super) fn index(site: &Site, theme: &Theme) -> String {
+    let entries = entries(site, theme);
     let stemmer = Stemmer::create(Algorithm::Danish);
     let mut words: BTreeMap<String, BTreeMap<usize, u32>> = BTreeMap::new();
     for (number, entry) in entries.iter().enumerate() {
@@ -52,11 +56,11 @@ pub(super) fn index(site: &Site) -> String {
 
 /// A page that can be found.
 struct Entry<'s> {
-    title: &'s str,
+    title: Cow<'s, str>,
     address: Address,
     /// What it belongs to: the period of a phase, or nothing.
     group: &'s str,
-    description: &'s str,
+    description: Cow<'s, str>,
     keywords: &'s [String],
     headings: Vec<&'s str>,
 }
@@ -64,10 +68,10 @@ struct Entry<'s> {
 impl<'s> Entry<'s> {
     fn of(article: &'s Article, group: &'s str) -> Self {
         Self {
-            title: &article.title,
+            title: Cow::Borrowed(&article.title),
             address: article.address.clone(),
             group,
-            description: &article.description,
+            description: Cow::Borrowed(&article.description),
             keywords: &article.keywords,
             headings: article.body.headings.iter().map(|heading| heading.text.as_str()).collect(),
         }
@@ -77,17 +81,28 @@ impl<'s> Entry<'s> {
         let form = &file.form;
         let headings = form.sections().iter().map(|section| section.title.as_str()).collect();
         Self {
-            title: form.title(),
+            title: Cow::Borrowed(form.title()),
             address: file.address(),
             group: "",
-            description: form.lead(),
+            description: Cow::Borrowed(form.lead()),
             keywords: &[],
             headings,
         }
     }
+
+    fn of_figures(file: &'s FiguresFile, theme: &Theme) -> Self {
+        Self {
+            title: Cow::Owned(figures::title(file, theme)),
+            address: file.address.clone(),
+            group: "",
+            description: Cow::Owned(figures::lead(file, theme)),
+            keywords: &[],
+            headings: file.figures.tables.iter().map(|table| table.title.as_str()).collect(),
+        }
+    }
 }
 
-fn entries(site: &Site) -> Vec<Entry<'_>> {
+fn entries<'s>(site: &'s Site, theme: &Theme) -> Vec<Entry<'s>> {
     let course = site.phases.iter().flat_map(|phase| {
         let articles = std::iter::once(&phase.article).chain(phase.lessons.iter().map(|lesson| &lesson.article));
         articles.map(|article| Entry::of(article, &phase.period))
@@ -95,16 +110,18 @@ fn entries(site: &Site) -> Vec<Entry<'_>> {
     let pages = site.pages.iter().map(|page| &page.article).chain(site.packages.iter().map(|package| &package.article));
     let others = pages.chain(site.knowledge.iter().map(|knowledge| &knowledge.article));
     let forms = site.live_forms().filter(|file| file.form.state() == State::Open);
-    course.chain(others.map(|article| Entry::of(article, ""))).chain(forms.map(Entry::of_form)).collect()
+    let figures = site.figures.iter().map(|file| Entry::of_figures(file, theme));
+    let articles = course.chain(others.map(|article| Entry::of(article, "")));
+    articles.chain(figures).chain(forms.map(Entry::of_form)).collect()
 }
 
 fn entry_words(entry: &Entry<'_>, stemmer: &Stemmer) -> Vec<(String, u32)> {
     let mut found = Vec::new();
     let mut add = |text: &str, points: u32| found.extend(stems(text, stemmer).into_iter().map(|stem| (stem, points)));
-    add(entry.title, TITLE);
+    add(&entry.title, TITLE);
     entry.keywords.iter().for_each(|keyword| add(keyword, KEYWORD));
     entry.headings.iter().for_each(|heading| add(heading, HEADING));
-    add(entry.description, LEAD);
+    add(&entry.description, LEAD);
     found
 }
 

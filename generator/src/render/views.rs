@@ -117,6 +117,7 @@ pub(super) fn globals(site: &Site, globals: &mut Context) {
             "packages": address(Layout::Packages),
             "activities": address(Layout::Activities),
             "knowledge": address(Layout::Knowledge),
+            "figures": address(Layout::Figures),
             "quick_exit": settings.quick_exit,
         }),
     );

@@ -4,6 +4,8 @@ use forms::shown::date_in_words;
 use jiff::civil::Date;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
+use crate::parse::danish::grouped;
+
 /// Registers every filter of ours.
 pub(super) fn register(templates: &mut Tera) {
     templates.register_filter("dato", |date: &str, _: Kwargs, _: &State| dato(date));
@@ -19,15 +21,8 @@ fn dato(date: &str) -> TeraResult<String> {
 
 /// Returns a number with points between its thousands: 48.800.000.
 fn thousands(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut out = if number < 0 { "-".to_owned() } else { String::new() };
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push('.');
-        }
-        out.push(digit);
-    }
-    out
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}", grouped(&number.unsigned_abs().to_string()))
 }
 
 /// Returns the value as JSON that cannot end the script element it stands in.

@@ -24,7 +24,18 @@ pub(super) fn page(desk: &Desk<'_>, head: &Table, name: &str, frame: &Frame<'_>)
     let fields = desk.fields(head);
     let visible = seen(&fields, frame);
     let layout = layout(&fields);
-    let address = if layout == Layout::Front { Address::front() } else { Address::of(&[slug]) };
+    let address = match layout {
+        Layout::Front => Address::front(),
+        Layout::Figures => Address::of(&["viden", "tal"]),
+        Layout::Plain
+        | Layout::FindPhase
+        | Layout::AllTopics
+        | Layout::HelpLines
+        | Layout::Course
+        | Layout::Packages
+        | Layout::Activities
+        | Layout::Knowledge => Address::of(&[slug]),
+    };
     let article = article(desk, &fields, address, Readers::Parents, frame);
     fields.finish();
     match visible {

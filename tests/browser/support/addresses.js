@@ -29,6 +29,7 @@ export function kindsOf(listed) {
     activities: "/aktiviteter/",
     knowledge: "/viden/",
     report: first(/^\/viden\/[^/]+\/$/),
+    figures: first(/^\/viden\/tal\/[^/]+\/$/),
     leave: "/vold-i-hjemmet/",
     forms: "/formularer/",
     form: "/formularer/tal-med-os/",

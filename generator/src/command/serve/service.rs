@@ -14,7 +14,7 @@ use collector::http::{Service, router};
 use collector::seal::Keys;
 use collector::store::Store;
 use collector::store::client::Patience;
-use collector_local::{DevelopmentKeys, ENDPOINT, FORMS_FILE, KEYS_FILE, LocalError, TABLE_FILE, Table};
+use collector_local::{DevelopmentKeys, ENDPOINT, FORMS_FILE, KEYS_FILE, LocalError, PACKAGES_FILE, TABLE_FILE, Table};
 use generator::render::Renderer;
 use jiff::Timestamp;
 use tower::ServiceExt;
@@ -61,10 +61,11 @@ impl Backstage {
             let drawn = renderer.service_file(name).ok_or(io::ErrorKind::NotFound)?;
             drawn.map_err(|diagnostic| io::Error::other(diagnostic.message().to_owned()))
         };
-        // For the staff program, which shows answers in the words of the questions.
-        if let Ok(forms) = file("forms.json") {
-            fs::write(self.data.join(FORMS_FILE), forms)
-                .map_err(|error| CatalogueError::Missing(FORMS_FILE.into(), error))?;
+        // For the staff program: the words of the questions, and what is in which package.
+        for (name, kept) in [("forms.json", FORMS_FILE), ("packages.json", PACKAGES_FILE)] {
+            if let Ok(text) = file(name) {
+                fs::write(self.data.join(kept), text).map_err(|error| CatalogueError::Missing(kept.into(), error))?;
+            }
         }
         let catalogue = match Catalogue::load(file) {
             // A site without forms has nothing to answer.
