@@ -167,6 +167,7 @@ impl App {
             keyring: Some(Keyring::new(keys.to_vec())),
             recipients,
             forms: Forms::new(forms),
+            packages: serde_json::from_slice(bundle().get("packages.json").expect("packages")).expect("JSON"),
             who: who.to_owned(),
             home,
             now,

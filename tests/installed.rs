@@ -1,7 +1,9 @@
-//! Tests with programs that `tests/all` installs into `target/python`: a second, independent DynamoDB, and Lambda's emulator.
+//! Tests with programs that `tests/all` installs into `target/python`: a second, independent DynamoDB, Lambda's emulator, and
+//! readers of what staff export.
 
 #[expect(dead_code, reason = "other tests use the rest")]
 mod app;
+mod exports;
 mod lambda;
 mod ministack;
 mod store;

@@ -79,6 +79,7 @@ pub(crate) enum Command {
     /// Åbn og vis ét svar
     Show {
         /// Nummeret fra `staff list`, eller familiens kvittering
+        #[arg(value_name = "NUMMER")]
         which: String,
         /// Find også familiens andre svar; det tager lidt tid
         #[arg(long)]
@@ -87,7 +88,7 @@ pub(crate) enum Command {
     /// Tag en sag, eller giv den til en kollega
     Take {
         /// Numrene
-        #[arg(required = true)]
+        #[arg(required = true, value_name = "NUMMER")]
         which: Vec<String>,
         /// Kollegaen, der skal have den
         #[arg(long, value_name = "NAVN")]
@@ -101,7 +102,7 @@ pub(crate) enum Command {
     /// Luk en sag, eller åbn den igen
     Close {
         /// Numrene
-        #[arg(required = true)]
+        #[arg(required = true, value_name = "NUMMER")]
         which: Vec<String>,
         /// Hvordan det endte: hjulpet, takkede-nej, ikke-truffet, læst, andet, afslag, ikke-fra-et-menneske
         #[arg(long, value_name = "ORD", required_unless_present = "reopen")]
@@ -110,6 +111,11 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with = "outcome")]
         reopen: bool,
     },
+    /// Babypakker: bevilg, pak, print og udlever
+    #[command(subcommand, subcommand_value_name = "HVAD", subcommand_help_heading = "Hvad")]
+    Packages(Packages),
+    /// Træk svar ud i en fil til Excel eller et andet program
+    Export(Export),
     /// Slet svar for den, der har ret til det
     Erase {
         #[command(flatten)]
@@ -180,8 +186,10 @@ pub(crate) struct List {
 #[derive(Debug, Args)]
 pub(crate) struct Note {
     /// Nummeret
+    #[arg(value_name = "NUMMER")]
     pub(crate) which: String,
     /// Noten; »-« læser den, indtil du trykker Ctrl-D
+    #[arg(value_name = "TEKST")]
     pub(crate) text: Option<String>,
     /// Familien er nu kontaktet
     #[arg(long)]
@@ -201,6 +209,93 @@ pub(crate) struct Note {
     /// Et svar, der var sat til side, er fra et menneske
     #[arg(long)]
     pub(crate) accept: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Packages {
+    /// Vis, hvem der har bedt om hvad, og hvad der er på lager
+    List,
+    /// Bevilg
+    Approve {
+        #[arg(required = true, value_name = "NUMMER")]
+        which: Vec<String>,
+    },
+    /// Giv afslag
+    Refuse {
+        #[arg(required = true, value_name = "NUMMER")]
+        which: Vec<String>,
+    },
+    /// Noter, at pakken står klar
+    Pack {
+        #[arg(required = true, value_name = "NUMMER")]
+        which: Vec<String>,
+    },
+    /// Noter, at familien har fået pakken
+    HandOver {
+        #[arg(required = true, value_name = "NUMMER")]
+        which: Vec<String>,
+    },
+    /// Print pakkeliste og labels, eller lav en fil til fragtfirmaet
+    Print {
+        /// Numrene; ellers alle, der er bevilget eller pakket
+        #[arg(value_name = "NUMMER")]
+        which: Vec<String>,
+        /// Pakkelisten som PDF
+        #[arg(long, value_name = "FIL")]
+        list: Option<PathBuf>,
+        /// Labels som PDF
+        #[arg(long, value_name = "FIL")]
+        labels: Option<PathBuf>,
+        /// Arket: 63x38 (21 labels), 99x38 (14), 99x68 (8) eller 70x36 (24)
+        #[arg(long, value_name = "ARK", default_value = "63x38")]
+        sheet: String,
+        /// Den første label, der er ledig på arket
+        #[arg(long, value_name = "TAL", default_value_t = 1)]
+        first: usize,
+        /// Listen til fragtfirmaet som CSV
+        #[arg(long, value_name = "FIL")]
+        parcels: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// Filen, eller mappen, hvis det er CSV med flere formularer
+    #[arg(long, value_name = "FIL")]
+    pub(crate) out: PathBuf,
+    /// Slags fil: xlsx, csv, jsonl, fhir, fhir-bundle; ellers efter filens navn
+    #[arg(long, value_name = "SLAGS")]
+    pub(crate) kind: Option<String>,
+    /// Kun denne formular
+    #[arg(long, value_name = "NAVN")]
+    pub(crate) form: Option<String>,
+    /// Kun denne fase
+    #[arg(long, value_name = "FASE")]
+    pub(crate) phase: Option<String>,
+    /// Kun denne status eller dette udfald
+    #[arg(long, value_name = "STATUS")]
+    pub(crate) status: Option<String>,
+    /// Kun det, der haster så meget
+    #[arg(long, value_name = "ORD")]
+    pub(crate) urgency: Option<String>,
+    /// Kun denne kommune
+    #[arg(long, value_name = "KOMMUNE")]
+    pub(crate) municipality: Option<String>,
+    /// Modtaget fra denne dag
+    #[arg(long, value_name = "DATO")]
+    pub(crate) from: Option<String>,
+    /// Modtaget til og med denne dag
+    #[arg(long, value_name = "DATO")]
+    pub(crate) to: Option<String>,
+    /// Skriv »last«: kun det, der er kommet siden sidste udtræk af samme slags
+    #[arg(long, value_name = "HVORNÅR", value_parser = ["last"])]
+    pub(crate) since: Option<String>,
+    /// Tag navn, adresse og telefon med; det bliver skrevet i loggen
+    #[arg(long)]
+    pub(crate) with_contact: bool,
+    /// Skriv over en fil, der er der
+    #[arg(long)]
+    pub(crate) overwrite: bool,
 }
 
 #[derive(Debug, Args)]
@@ -289,7 +384,9 @@ fn in_danish(command: clap::Command) -> clap::Command {
         .disable_help_flag(true)
         .mut_args(|arg| {
             let heading = if arg.is_positional() { "Ord" } else { "Tilvalg" };
-            arg.help_heading(heading).hide_possible_values(true).hide_default_value(true)
+            let takes_value = arg.get_action().takes_values();
+            let arg = arg.help_heading(heading);
+            if takes_value { arg.hide_possible_values(true).hide_default_value(true) } else { arg }
         })
         .mut_subcommands(in_danish)
 }

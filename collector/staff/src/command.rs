@@ -10,12 +10,15 @@ use staff::trouble::Trouble;
 
 use crate::cli::{Arguments, Command, Format};
 
+mod access;
 mod audit;
 mod change;
 mod demo;
 mod erase;
+mod export;
 mod keys;
 mod list;
+mod packages;
 mod retention;
 mod show;
 
@@ -39,8 +42,10 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Trouble> {
         Command::Take { which, to, over } => change::take(&context, &which, to, over).await,
         Command::Note(note) => change::note(&context, note).await,
         Command::Close { which, outcome, .. } => change::close(&context, &which, outcome.as_deref()).await,
+        Command::Packages(packages) => packages::run(&context, packages).await,
+        Command::Export(wanted) => export::run(&context, &wanted).await,
         Command::Erase { whose, yes } => erase::run(&context, &whose, yes).await,
-        Command::Access { .. } => Ok(()),
+        Command::Access { whose, out } => access::run(&context, &whose, &out).await,
         Command::Retention { rehearse } => retention::run(&context, rehearse).await,
         Command::Audit { from, to } => audit::run(&context, from, to).await,
         Command::Demo { submissions, seed } => demo::run(&context, submissions, seed).await,

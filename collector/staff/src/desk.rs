@@ -19,16 +19,22 @@ use crate::case::{Action, Event, Head, MAX_HISTORY, NotNow, Status};
 use crate::forms_at_hand::Forms;
 use crate::keyring::{ContactState, Keyring};
 use crate::keys::Recipients;
+use crate::packages::fit::Stage;
 use crate::queue::{Filter, Waiting, denmark, order};
 use crate::table::{Change, Item, Letters, Needs, Sweep, Table};
 use crate::trouble::Trouble;
 
+mod access;
 mod erase;
+mod export;
 mod opened;
+mod packing;
 mod retention;
 mod rotate;
 
+pub use access::Access;
 pub use erase::Erase;
+pub use export::ExportOrder;
 pub use opened::{Progress, Tally};
 pub use retention::{ADDRESS_DAYS, RetentionReport, SOON_DAYS};
 pub use rotate::{Fit, Rotated};
@@ -41,6 +47,7 @@ pub struct Desk {
     seal: Keys,
     recipients: Recipients,
     forms: Forms,
+    stages: Vec<Stage>,
     who: String,
     home: PathBuf,
     now: fn() -> Timestamp,
@@ -59,6 +66,8 @@ pub struct Parts {
     pub recipients: (Recipients, Keys),
     /// The forms.
     pub forms: Forms,
+    /// The packages there are.
+    pub packages: Vec<Stage>,
     /// Who sits at it.
     pub who: String,
     /// The folder of the member of the staff.
@@ -92,6 +101,7 @@ impl Desk {
             seal,
             recipients,
             forms: parts.forms,
+            stages: parts.packages,
             who: parts.who,
             home: parts.home,
             now: parts.now,
@@ -132,6 +142,11 @@ impl Desk {
     /// Returns the forms.
     pub fn forms(&self) -> &Forms {
         &self.forms
+    }
+
+    /// Returns the packages there are, by age.
+    pub fn stages(&self) -> &[Stage] {
+        &self.stages
     }
 
     /// Returns this moment.

@@ -7,7 +7,20 @@ use std::path::{Path, PathBuf};
 use forms::definition::Form;
 use forms::id::FormId;
 
+use crate::packages::fit::Stage;
 use crate::trouble::Trouble;
+
+/// Reads the packages, as the build of the site writes them; without the file there are none.
+///
+/// # Errors
+/// [`Trouble::Forms`] if it cannot be read.
+pub fn read_packages(path: &Path) -> Result<Vec<Stage>, Trouble> {
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let text = fs::read(path).map_err(|error| Trouble::Forms(path.to_owned(), error.to_string()))?;
+    serde_json::from_slice(&text).map_err(|_| Trouble::Forms(path.to_owned(), "den er fra en anden udgave".to_owned()))
+}
 
 /// Every version of every form.
 #[derive(Debug, Clone)]

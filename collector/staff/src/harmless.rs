@@ -16,6 +16,37 @@ pub fn for_terminal(text: &str) -> Cow<'_, str> {
     harmless(text, |c| if c == '\t' { Shown::As(' ') } else { on_page(c) })
 }
 
+/// Returns `text` with its line feeds, but without control characters, bidirectional marks and other invisible signs.
+pub(crate) fn visible(text: &str) -> String {
+    text.replace("\r\n", "\n").chars().filter_map(on_paper).collect()
+}
+
+/// Returns `text` as one line.
+pub(crate) fn visible_line(text: &str) -> String {
+    visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn on_paper(c: char) -> Option<char> {
+    match c {
+        '\n' => Some('\n'),
+        '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        '\t' => Some(' '),
+        '\u{AD}'
+        | '\u{61C}'
+        | '\u{180E}'
+        | '\u{200B}'
+        | '\u{200E}'
+        | '\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}'
+        | '\u{FEFF}'
+        | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{E0000}'..='\u{E007F}' => None,
+        c if c.is_control() => None,
+        c => Some(c),
+    }
+}
+
 /// What is shown in the place of a character.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
@@ -106,5 +137,19 @@ mod tests {
             proptest::prop_assert!(!steers);
             proptest::prop_assert_eq!(for_terminal(&once), once.as_ref());
         }
+    }
+
+    #[test]
+    fn only_what_can_be_seen_is_left() {
+        let cases = [
+            ("Karen\u{1b}[31m", "Karen[31m"),
+            ("Ka\u{202e}ren\u{2066}\u{200f}", "Karen"),
+            ("a\tb\r\nc\rd\u{7}", "a b\nc\nd"),
+            ("سمية\u{200c}", "سمية\u{200c}"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(visible(text), expected);
+        }
+        assert_eq!(visible_line(" Karen \n Ørsted\u{9b} "), "Karen Ørsted");
     }
 }

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use collector::store::Store;
 use collector::store::client::{self, Patience};
-use collector_local::{ENDPOINT, FORMS_FILE, TABLE_FILE, Table as Local};
+use collector_local::{ENDPOINT, FORMS_FILE, PACKAGES_FILE, TABLE_FILE, Table as Local};
 use jiff::Timestamp;
 
 use crate::desk::{Desk, Parts};
-use crate::forms_at_hand::Forms;
+use crate::forms_at_hand::{Forms, read_packages};
 use crate::keyring::Keyring;
 use crate::keys::{KeyFile, recipients};
+use crate::packages::fit::Stage;
 use crate::table::Table;
 use crate::trouble::Trouble;
 
@@ -89,12 +90,13 @@ impl Settings {
             }
             None => Place::Local(home.clone(), endpoint),
         };
-        let forms = said.forms.unwrap_or_else(|| {
-            [home.join(FORMS_FILE), PathBuf::from(BUILT_FORMS)]
-                .into_iter()
-                .find(|path| path.exists())
-                .unwrap_or_else(|| home.join(FORMS_FILE))
-        });
+        let forms = said.forms.unwrap_or_else(|| home.join(FORMS_FILE));
+        // On a machine where the site was built but never served.
+        let forms = if forms.exists() {
+            forms
+        } else {
+            Some(PathBuf::from(BUILT_FORMS)).filter(|built| built.exists()).unwrap_or(forms)
+        };
         Ok(Self { home, place, who, keys: said.keys, forms, passphrase_file: said.passphrase_file })
     }
 
@@ -144,6 +146,15 @@ impl Settings {
         Forms::read(&self.forms)
     }
 
+    /// Reads the packages, which lie beside the forms.
+    ///
+    /// # Errors
+    /// [`Trouble::Forms`].
+    pub fn packages(&self) -> Result<Vec<Stage>, Trouble> {
+        let served = self.home.join(PACKAGES_FILE);
+        read_packages(&if served.exists() { served } else { self.forms.with_file_name("packages.json") })
+    }
+
     /// Opens the private keys.
     ///
     /// # Errors
@@ -175,6 +186,7 @@ impl Settings {
             keyring,
             recipients: recipients(&self.home)?,
             forms: self.forms()?,
+            packages: self.packages()?,
             who: self.who.clone(),
             home: self.home.clone(),
             now,

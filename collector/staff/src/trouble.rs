@@ -77,6 +77,15 @@ pub enum Trouble {
     /// The disk said no.
     #[error("{0} kan ikke bruges: {1}")]
     Disk(PathBuf, #[source] std::io::Error),
+    /// An export could not be made. Nothing stands under its name.
+    #[error(transparent)]
+    Export(#[from] crate::export::ExportError),
+    /// How far earlier exports came cannot be told.
+    #[error(transparent)]
+    Watermark(#[from] crate::export::watermark::WatermarkError),
+    /// Something could not be printed.
+    #[error(transparent)]
+    Paper(#[from] crate::paper::PaperError),
     /// The forms are not at hand.
     #[error(
         "formularerne i {0} kan ikke læses ({1}); byg stedet med `generator build`, eller hent dem fra den seneste udgivelse"

@@ -7,6 +7,7 @@ use age::x25519::Identity;
 use jiff::civil::Date;
 
 use super::{Recipients, Role};
+use crate::paper::document::{SafePage, safe_page};
 use crate::trouble::Trouble;
 
 /// Makes a recovery key, writes the page with it to `out`, and adds its public half to the keys in `home`. The private half is
@@ -27,6 +28,15 @@ pub fn make(home: &Path, out: &Path, today: Date) -> Result<String, Trouble> {
     Ok(public)
 }
 
-fn page(_secret: &str, _public: &str, _today: Date) -> Result<Vec<u8>, Trouble> {
-    Ok(Vec::new())
+fn page(secret: &str, public: &str, made: Date) -> Result<Vec<u8>, Trouble> {
+    let steps = [
+        "Skriv nøglen af i en fil, der hedder nøgle.txt: hele nøglen på én linje, uden mellemrum.",
+        "Åbn det, du skal, med: staff list --keys nøgle.txt, og med staff show på samme måde.",
+        "Er personalets nøgler væk, så lav nye med: staff keys new. Lås så alle åbne sager for dem med: staff keys rotate --keys nøgle.txt",
+        "Giv tjenesten de nye offentlige nøgler, som programmet viser.",
+        "Slet nøgle.txt, og læg siden tilbage i pengeskabet. Øv det én gang om året.",
+    ]
+    .map(str::to_owned);
+    let page = SafePage { opens: Role::Recovery.opens(), key: secret, public, made, steps: &steps };
+    Ok(safe_page(&page)?.pdf)
 }
