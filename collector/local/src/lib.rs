@@ -47,9 +47,9 @@ pub enum LocalError {
 }
 
 /// An embedded DynamoDB that answers on this machine for as long as this value lives.
-#[derive(Debug)]
 pub struct Embedded {
     address: SocketAddr,
+    database: dynoxide::Database,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
     _lock: Option<fs::File>,
@@ -69,9 +69,7 @@ impl Embedded {
             return Err(LocalError::InUse(path));
         }
         let database = dynoxide::Database::new(&path.to_string_lossy())
-            .map_err(|error| LocalError::Table(path.clone(), error.to_string()))?;
-        // What has run out is swept away here; in the cloud the table does it by itself.
-        database.sweep_ttl().map_err(|error| LocalError::Table(path, error.to_string()))?;
+            .map_err(|error| LocalError::Table(path, error.to_string()))?;
         let embedded = Self::serve(database, Some(lock))?;
         let address = data.join(ADDRESS_FILE);
         fs::write(&address, embedded.endpoint()).map_err(|error| LocalError::Disk(address, error))?;
@@ -96,15 +94,23 @@ impl Embedded {
         let address = listener.local_addr().map_err(trouble)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(trouble)?;
         let (stop, stopped) = oneshot::channel::<()>();
+        let served = database.clone();
         let thread = std::thread::spawn(move || {
             runtime.block_on(async {
                 let Ok(listener) = TcpListener::from_std(listener) else { return };
-                let serving = dynoxide::server::serve_with_shutdown(listener, database, std::future::pending());
+                let serving = dynoxide::server::serve_with_shutdown(listener, served, std::future::pending());
                 tokio::select! { _ = serving => {} _ = stopped => {} }
             });
             runtime.shutdown_background();
         });
-        Ok(Self { address, stop: Some(stop), thread: Some(thread), _lock: lock })
+        Ok(Self { address, database, stop: Some(stop), thread: Some(thread), _lock: lock })
+    }
+
+    /// Sweeps away what has run out, beside everything else; in the cloud the table does it by itself.
+    pub fn sweep(&self) {
+        let database = self.database.clone();
+        // Whatever goes wrong here is tried again the next time.
+        std::thread::spawn(move || drop(database.sweep_ttl()));
     }
 
     /// Returns where it answers: `http://127.0.0.1:…`.
@@ -173,6 +179,12 @@ async fn store_at(endpoint: &str, patience: Patience) -> Result<Store, LocalErro
     let made = store.create_table().await;
     made.map_err(|error| LocalError::Table(PathBuf::from(endpoint), error.to_string()))?;
     Ok(store)
+}
+
+impl std::fmt::Debug for Embedded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Embedded({})", self.address)
+    }
 }
 
 impl Drop for Embedded {

@@ -116,6 +116,8 @@ pub(crate) enum Command {
     Packages(Packages),
     /// Træk svar ud i en fil til Excel eller et andet program
     Export(Export),
+    /// Lav tal, der kan vises for alle, og som ikke udstiller nogen
+    Stats(Stats),
     /// Slet svar for den, der har ret til det
     Erase {
         #[command(flatten)]
@@ -147,6 +149,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DATO")]
         to: Option<Date>,
     },
+    /// Åbn det hele i browseren: køen, sagerne, pakkerne, udtræk og tal
+    Web,
     /// Læg opdigtede svar i prøvetabellen på denne maskine
     Demo {
         /// Hvor mange
@@ -209,6 +213,22 @@ pub(crate) struct Note {
     /// Et svar, der var sat til side, er fra et menneske
     #[arg(long)]
     pub(crate) accept: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Stats {
+    /// Perioden: 2026-Q4, 2026-H2, 2026-11 eller 2026
+    #[arg(long, value_name = "PERIODE")]
+    pub(crate) period: String,
+    /// Filen, tallene skrives i
+    #[arg(long, value_name = "FIL")]
+    pub(crate) out: PathBuf,
+    /// Filen med, hvad indsatsen koster, og hvem der betaler
+    #[arg(long, value_name = "FIL")]
+    pub(crate) costs: Option<PathBuf>,
+    /// Skriv over en fil, der er der
+    #[arg(long)]
+    pub(crate) overwrite: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -21,6 +21,8 @@ mod list;
 mod packages;
 mod retention;
 mod show;
+mod stats;
+mod web;
 
 /// What a command works with.
 pub(crate) struct Context {
@@ -44,11 +46,13 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Trouble> {
         Command::Close { which, outcome, .. } => change::close(&context, &which, outcome.as_deref()).await,
         Command::Packages(packages) => packages::run(&context, packages).await,
         Command::Export(wanted) => export::run(&context, &wanted).await,
+        Command::Stats(wanted) => stats::run(&context, &wanted).await,
         Command::Erase { whose, yes } => erase::run(&context, &whose, yes).await,
         Command::Access { whose, out } => access::run(&context, &whose, &out).await,
         Command::Retention { rehearse } => retention::run(&context, rehearse).await,
         Command::Audit { from, to } => audit::run(&context, from, to).await,
         Command::Demo { submissions, seed } => demo::run(&context, submissions, seed).await,
+        Command::Web => web::run(&context).await,
         Command::Keys(keys) => keys::run(&context, keys).await,
     }
 }

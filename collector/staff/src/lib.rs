@@ -7,7 +7,9 @@
 //! - `case`, `queue`, `working_days`: how far a case has come, who waits and for how long. Pure.
 //! - `table`: the table as staff read and change it; `audit`: the lines of the log.
 //! - `keys`, `keyring`: key files, and what they open.
-//! - `desk`: the deeds.
+//! - `desk`: the deeds. `told` puts a case into words, `harmless` keeps what parents wrote from steering whatever shows it.
+//! - `export`, `stats`, `packages`, `paper`: files, figures, and what is printed. Pure but for the files.
+//! - `web`: the same work in the browser. `demo`: made-up answers to try it on.
 
 pub mod audit;
 pub mod case;
@@ -23,8 +25,10 @@ pub mod packages;
 pub mod paper;
 pub mod queue;
 pub mod settings;
+pub mod stats;
 pub mod submission;
 pub mod table;
 pub mod told;
 pub mod trouble;
+pub mod web;
 pub mod working_days;

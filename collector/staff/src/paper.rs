@@ -35,11 +35,16 @@ pub enum PaperError {
     #[error("arket har {0} labels: skriv et tal fra 1 til {0} for den første, der er ledig")]
     NoSuchPlace(usize),
     /// Everything was left out.
-    #[error("der er ikke noget at trykke")]
+    #[error("der er ikke noget at trykke{}", reasons(.0))]
     Nothing(Vec<LeftOut>),
     /// The file could not be made.
     #[error("PDF-filen kunne ikke laves ({0})")]
     Pdf(String),
+}
+
+/// Returns why each was left out, a line for each.
+fn reasons(left_out: &[LeftOut]) -> String {
+    left_out.iter().map(|one| format!("\n  {one}")).collect()
 }
 
 /// Returns the remark that letters of a case cannot be printed; nothing, if all can.

@@ -45,6 +45,11 @@ const SOON_DAYS: u32 = 5;
 /// Until a request has its answer: what the form of the packages promises.
 const REQUEST_DAYS: u32 = 10;
 
+/// Returns the last day on which a first contact is in time, for a family that asked for one.
+pub fn in_time(urgency: Urgency, came: Date) -> Date {
+    after(came, if urgency == Urgency::Urgent { URGENT_DAYS } else { SOON_DAYS })
+}
+
 /// The time of Denmark.
 pub fn denmark() -> TimeZone {
     jiff::tz::get!("Europe/Copenhagen")

@@ -9,7 +9,7 @@ import { GENERATOR } from "./server.js";
 import { data, none, within } from "./site.js";
 import { left, listen } from "./traces.js";
 
-const STAFF = path.resolve(process.env.STAFF ?? path.join(path.dirname(GENERATOR), "staff"));
+export const STAFF = path.resolve(process.env.STAFF ?? path.join(path.dirname(GENERATOR), "staff"));
 
 export const RECEIPT = /^([0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{2}$/;
 

@@ -21,6 +21,11 @@ impl Desk {
     /// # Errors
     /// [`Trouble`] if the table cannot be read.
     pub async fn requests(&self, progress: Progress<'_>) -> Result<Vec<Request>, Trouble> {
+        if self.stages.is_empty() {
+            return Err(Trouble::Usage(
+                "det vides ikke, hvilke pakker der findes; byg stedet med `generator build`".to_owned(),
+            ));
+        }
         let submissions = self.packages(SHOWN_DAYS, progress).await?;
         let read = submissions.iter().filter_map(|submission| {
             let form = self.forms.get(&submission.head.form, submission.head.version)?;

@@ -84,7 +84,19 @@ impl Phase {
         self.0
     }
 
-    fn window(self) -> Option<Window> {
+    /// Returns what people call it: »2–4 måneder«.
+    pub fn title(self) -> String {
+        let words = self.0.replace("maaneder", "måneder").replace("foedslen", "fødslen").replace("aar", "år");
+        let words = match words.split_once('-') {
+            Some((first, rest)) if first.bytes().all(|byte| byte.is_ascii_digit()) => format!("{first}–{rest}"),
+            _ => words,
+        };
+        let mut letters = words.chars().map(|letter| if letter == '-' { ' ' } else { letter });
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
+    /// Returns its time in the child's life.
+    pub fn window(self) -> Option<Window> {
         Window::parse(self.1, self.2).ok()
     }
 

@@ -14,7 +14,7 @@ use crate::trouble::Trouble;
 pub enum Needs {
     /// What can be read without a key.
     Head,
-    /// That, how the family is, and what was done.
+    /// That, and how the family is.
     Answers,
     /// Everything.
     Everything,
@@ -33,6 +33,9 @@ pub struct Sweep {
     pub key: Option<String>,
 }
 
+/// Submissions in a page: about the megabyte at which the table cuts anyhow. The embedded table reads all that is left of it for
+/// a page without this.
+const PAGE: i32 = 250;
 /// Pages that wait to be used: the table works on while the last one is opened.
 const AHEAD: usize = 3;
 
@@ -64,6 +67,7 @@ impl Table {
             .client()
             .scan()
             .table_name(self.store.table())
+            .limit(PAGE)
             .expression_attribute_values(":sort", AttributeValue::S(SORT_SUBMISSION.to_owned()));
         let mut only = |condition: &str, name: &str, value: String| {
             filter.push(condition.to_owned());
@@ -99,7 +103,7 @@ impl Table {
         ];
         match needs {
             Needs::Head => {}
-            Needs::Answers => names.extend([attribute::ANSWERS, attribute::HISTORY]),
+            Needs::Answers => names.push(attribute::ANSWERS),
             Needs::Everything => names.extend([attribute::ANSWERS, attribute::HISTORY, attribute::CONTACT]),
         }
         // Some of the words mean something to the table.

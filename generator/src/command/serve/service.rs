@@ -34,6 +34,9 @@ impl Backstage {
     pub(super) async fn open(data: &Path) -> Result<Self, LocalError> {
         #[expect(clippy::disallowed_methods, reason = "the variable that every AWS program reads")]
         let table = Table::find(data, std::env::var(ENDPOINT).ok())?;
+        if let Table::Ours(embedded) = &table {
+            embedded.sweep();
+        }
         Ok(Self {
             store: table.store(Patience::Service).await?,
             keys: DevelopmentKeys::open(data)?.public(),
