@@ -5,6 +5,7 @@ use std::path::Path;
 
 use forms::definition::Form;
 use forms::figures::Figures;
+use forms::shown::date_in_words;
 
 use super::{Desk, Progress};
 use crate::audit::Deed;
@@ -65,6 +66,10 @@ impl Desk {
 /// # Errors
 /// [`Trouble`] if a file beside it is about some of the same days, or the disk says no.
 pub fn write_figures(figures: &Figures, out: &Path) -> Result<(), Trouble> {
+    if figures.made_on <= figures.to {
+        let day = date_in_words(figures.to);
+        return Err(Trouble::Usage(format!("perioden slutter først {day}; filen kan laves dagen efter")));
+    }
     refuse_overlaps(figures, out)?;
     let problems = figures.check();
     if !problems.is_empty() {

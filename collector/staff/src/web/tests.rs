@@ -420,9 +420,12 @@ async fn figures_are_written_only_after_they_were_looked_at() {
     assert_eq!(browser.post("/tal/fil", "periode=2026-Q4").await.location, "/tal");
     assert!(browser.post("/tal", "periode=i+morges").await.text.contains("kan ikke læses"));
     assert_eq!(browser.post("/tal", "periode=2026-Q4").await.status, StatusCode::OK);
-    let page = browser.post("/tal/fil", "periode=2026-Q4").await;
-    assert!(page.text.contains("2026-q4.toml"), "{}", page.text);
-    assert!(browser.web.settings.folder.join("tal/2026-q4.toml").exists());
+    assert_eq!(browser.post("/tal/fil", "periode=2026-Q4").await.location, "/tal");
+    assert!(browser.get("/tal").await.text.contains("Perioden slutter først 31. december 2026"));
+    assert_eq!(browser.post("/tal", "periode=2026-Q3").await.status, StatusCode::OK);
+    let page = browser.post("/tal/fil", "periode=2026-Q3").await;
+    assert!(page.text.contains("2026-q3.toml"), "{}", page.text);
+    assert!(browser.web.settings.folder.join("tal/2026-q3.toml").exists());
 }
 
 #[tokio::test]
