@@ -42,3 +42,19 @@ fn one_library_carries_the_encryption_of_the_line() {
     // aws-lc takes a minute of CPU to build and ten times as long to start.
     assert!(!read("Cargo.lock").contains("name = \"aws-lc-sys\""));
 }
+
+#[test]
+fn staff_sort_by_the_phases_of_the_course() {
+    let of_staff = staff::export::choice::Phase::all().map(|phase| (phase.name(), phase.window()));
+    for (name, window) in of_staff {
+        let text = read(&format!("content/faser/{name}/_fase.md"));
+        let line = |key: &str| {
+            let found = text.lines().find_map(|line| line.strip_prefix(&format!("{key} = \"")));
+            found.and_then(|rest| rest.strip_suffix('"')).unwrap_or_default().to_owned()
+        };
+        assert!(window.is_some() && forms::age::Window::parse(&line("from"), &line("to")).ok() == window, "{name}");
+    }
+    let folders =
+        fs::read_dir(root().join("content/faser")).expect("there").flatten().filter(|one| one.path().is_dir());
+    assert_eq!(folders.count(), staff::export::choice::Phase::all().len());
+}

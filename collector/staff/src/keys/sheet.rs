@@ -37,6 +37,12 @@ fn page(secret: &str, public: &str, made: Date) -> Result<Vec<u8>, Trouble> {
         "Slet nøgle.txt, og læg siden tilbage i pengeskabet. Øv det én gang om året.",
     ]
     .map(str::to_owned);
-    let page = SafePage { opens: Role::Recovery.opens(), key: secret, public, made, steps: &steps };
+    let page = SafePage {
+        opens: "Åbner alt, hvad familierne har skrevet, og noterne i sagerne",
+        key: secret,
+        public,
+        made,
+        steps: &steps,
+    };
     Ok(safe_page(&page)?.pdf)
 }
