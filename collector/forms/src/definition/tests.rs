@@ -215,3 +215,17 @@ fn an_old_consent_stays_when_its_words_change() {
         Some("den næste udgave af `gem-svar` skal have version = 2")
     );
 }
+
+#[test]
+fn what_a_package_is_packed_by_must_be_readable_to_those_who_pack() {
+    check_edit(
+        "[[consent]]",
+        "[package]\nname = \"humoer\"\naddress = \"adresse\"\ndelivery = \"humoer\"\n[[consent]]",
+        &[
+            ("\"humoer\"", "`humoer` skal have kind = \"text\""),
+            ("\"humoer\"", "`humoer` skal have privacy = \"personal\""),
+            ("\"adresse\"", "spørgsmålet findes ikke: `adresse`"),
+            ("\"humoer\"", "`humoer` skal have privacy = \"personal\""),
+        ],
+    );
+}
