@@ -42,6 +42,11 @@ async fn history(desk: &Desk, key: &Key) -> Vec<String> {
 }
 
 #[test]
+fn a_case_is_worked_on_from_the_first_look_to_the_stone() {
+    run(async { crate::casework::check(&App::start().await).await });
+}
+
+#[test]
 fn two_people_never_overwrite_each_other() {
     run(async {
         let app = App::start().await;

@@ -2,6 +2,7 @@
 
 mod app;
 mod bundle;
+mod casework;
 mod contract;
 mod desk;
 mod faults;

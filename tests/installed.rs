@@ -3,6 +3,7 @@
 
 #[expect(dead_code, reason = "other tests use the rest")]
 mod app;
+mod casework;
 mod exports;
 mod lambda;
 mod ministack;

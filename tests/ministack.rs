@@ -25,6 +25,15 @@ fn a_second_implementation_keeps_every_promise() {
 }
 
 #[test]
+fn staff_work_on_a_case_there_too() {
+    crate::app::run(async {
+        let (store, _running) = start().await;
+        store.create_table().await.expect("made");
+        crate::casework::check(&crate::app::App::with_store(store)).await;
+    });
+}
+
+#[test]
 fn a_whole_questionnaire_is_stored_once_there_too() {
     crate::app::run(async {
         let (store, _running) = start().await;

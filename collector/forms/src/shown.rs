@@ -5,22 +5,24 @@ use jiff::civil::Date;
 use crate::definition::{Answer, Question};
 use crate::value::Value;
 
+/// The months, as Danes write them.
+pub const MONTHS: [&str; 12] = [
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+
 /// Returns a date as Danes write it: »21. november 2026«.
 pub fn date_in_words(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "januar",
-        "februar",
-        "marts",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
     let month = usize::try_from(date.month()).ok().and_then(|month| MONTHS.get(month - 1)).copied().unwrap_or_default();
     format!("{}. {month} {}", date.day(), date.year())
 }

@@ -69,8 +69,7 @@ impl Context {
     pub(crate) async fn desk_with_keys(&self) -> Result<Desk, Trouble> {
         let table = self.settings.table().await?;
         say(&format!("Tabel: {}", table.name()));
-        let passphrase = self.passphrase("Adgangssætning: ");
-        match self.settings.keyring(|| passphrase) {
+        match self.settings.keyring(|| self.passphrase("Adgangssætning: ")) {
             Ok(keyring) => self.settings.desk(table, Some(keyring), now),
             Err(trouble) => {
                 // Whoever tries passphrases on a table that can be reached is seen.
@@ -106,9 +105,12 @@ impl Context {
         }
     }
 
-    /// Prints an answer for programs.
+    /// Prints an answer for programs, and nothing in it that steers a terminal.
     pub(crate) fn json(&self, answer: &impl serde::Serialize) {
-        anstream::println!("{}", serde_json::to_string_pretty(answer).unwrap_or_default());
+        let text = serde_json::to_string_pretty(answer).unwrap_or_default();
+        let steers = |c: char| matches!(c, '\u{7F}'..='\u{9F}' | '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+        let shown = |c: char| if steers(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+        anstream::println!("{}", text.chars().map(shown).collect::<String>());
     }
 }
 

@@ -81,7 +81,10 @@ impl Settings {
             _ => PathBuf::from(DEVELOPMENT),
         });
         let who = said.who.or_else(|| told("STAFF_NAME")).or_else(|| told("USER")).or_else(|| told("USERNAME"));
-        let who = who.map(|name| name.trim().to_owned()).filter(|name| name.chars().count() <= crate::case::MAX_NAME);
+        let good = |name: &String| {
+            !name.is_empty() && name.chars().count() <= crate::case::MAX_NAME && !name.chars().any(char::is_control)
+        };
+        let who = who.map(|name| name.trim().to_owned()).filter(good);
         let who = who.ok_or_else(|| Trouble::Usage("sig med --as, hvem du er: --as Karen".to_owned()))?;
         let place = match table {
             Some(name) => Place::Cloud(name, client::Place { region: said.region, profile: said.profile, endpoint }),
@@ -223,5 +226,9 @@ mod tests {
     fn nobody_works_without_a_name() {
         let told = settings(Said::default(), &[("USER", " ")]).map(|_| ()).map_err(|trouble| trouble.to_string());
         assert_eq!(told, Err("sig med --as, hvem du er: --as Karen".to_owned()));
+        for name in ["", " ", "\u{1b}[31mKaren", &"K".repeat(81)] {
+            let said = Said { who: Some(name.to_owned()), ..Said::default() };
+            assert!(settings(said, &[("USER", "karen")]).is_err(), "{name:?}");
+        }
     }
 }

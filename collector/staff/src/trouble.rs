@@ -40,7 +40,9 @@ pub enum Trouble {
     #[error("nøglefilen {0} kan ikke læses: {1}")]
     KeyFile(PathBuf, String),
     /// The public keys are not at hand.
-    #[error("de offentlige nøgler i {0} mangler eller kan ikke læses ({1}); `staff keys new` skriver dem")]
+    #[error(
+        "de offentlige nøgler i {0} mangler eller kan ikke læses ({1}); `staff keys new` og `staff keys recovery` skriver dem"
+    )]
     Recipients(PathBuf, String),
     /// The seal is broken, or the item is not what it should be.
     #[error("svaret er beskadiget: {0}. Sig det til den, der driver systemet; der findes sikkerhedskopier")]

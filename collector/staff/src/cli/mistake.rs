@@ -23,7 +23,9 @@ pub(super) fn danish(error: &clap::Error) -> String {
         ErrorKind::UnknownArgument => format!("ukendt tilvalg: {argument}"),
         ErrorKind::MissingRequiredArgument => format!("her mangler noget: {argument}"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("{argument} kan ikke være »{}«", word(ContextKind::InvalidValue))
+            let known = Some(word(ContextKind::ValidValue)).filter(|known| !known.is_empty());
+            let known = known.map(|known| format!("; her kan stå: {known}")).unwrap_or_default();
+            format!("{argument} kan ikke være »{}«{known}", word(ContextKind::InvalidValue))
         }
         ErrorKind::ArgumentConflict => format!("{argument} passer ikke sammen med {}", word(ContextKind::PriorArg)),
         _ => "kommandoen kan ikke læses".to_owned(),

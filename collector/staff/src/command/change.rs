@@ -5,6 +5,7 @@ use std::io::Read;
 use jiff::civil::Date;
 use staff::case::{Action, Head, MAX_NOTE, Outcome};
 use staff::desk::Desk;
+use staff::harmless::for_terminal;
 use staff::told::status;
 use staff::trouble::Trouble;
 
@@ -26,15 +27,17 @@ pub(crate) async fn take(context: &Context, which: &[String], to: Option<String>
 
 pub(crate) async fn note(context: &Context, note: Note) -> Result<(), Trouble> {
     let desk = context.desk().await?;
+    // Whatever else is wrong is told before anybody writes a long note; and the case is as it was when the writing began.
+    let mut actions = actions(&desk, &note)?;
+    let head = desk.head(&note.which).await?;
     let text = match note.text.as_deref() {
         Some("-") => Some(typed()?),
         written => written.map(str::to_owned),
     };
-    let actions = actions(&desk, &note, text.clone())?;
-    let head = desk.head(&note.which).await?;
+    actions.extend(text.clone().map(Action::Note));
     let changed = desk.act(&head.key, head.revision, &actions).await;
-    if let (Err(Trouble::Changed { .. }), Some(text)) = (&changed, &text) {
-        say(&format!("Din note blev ikke gemt. Her er den:\n{}", staff::harmless::for_terminal(text)));
+    if let (Err(_), Some(text)) = (&changed, text.filter(|text| !text.trim().is_empty())) {
+        say(&format!("Din note blev ikke gemt. Her er den:\n{}", for_terminal(&text)));
     }
     changed.map(|head| done(&head))
 }
@@ -56,7 +59,8 @@ pub(crate) async fn close(context: &Context, which: &[String], outcome: Option<&
     Ok(())
 }
 
-fn actions(desk: &Desk, note: &Note, text: Option<String>) -> Result<Vec<Action>, Trouble> {
+/// Returns what was said beside the text.
+fn actions(desk: &Desk, note: &Note) -> Result<Vec<Action>, Trouble> {
     let mut actions = Vec::new();
     if note.accept {
         actions.push(Action::Accept);
@@ -64,7 +68,6 @@ fn actions(desk: &Desk, note: &Note, text: Option<String>) -> Result<Vec<Action>
     if note.contacted {
         actions.push(Action::Contacted);
     }
-    actions.extend(text.map(Action::Note));
     match note.due.as_deref() {
         None => {}
         Some("ingen") => actions.push(Action::Due(None)),
@@ -79,7 +82,7 @@ fn actions(desk: &Desk, note: &Note, text: Option<String>) -> Result<Vec<Action>
         let who = note.by.clone().unwrap_or_else(|| desk.who().to_owned());
         actions.push(Action::Consider { notified, on: note.on.unwrap_or_else(|| desk.today()), who });
     }
-    if actions.is_empty() {
+    if actions.is_empty() && note.text.is_none() {
         return Err(Trouble::Usage(
             "skriv noten efter nummeret, eller hvad der er sket: --contacted, --due, --underretning".to_owned(),
         ));
@@ -91,13 +94,19 @@ fn date(word: &str) -> Result<Date, Trouble> {
     word.parse().map_err(|_| Trouble::Usage(format!("»{word}« er ikke en dato; skriv den som 2026-11-30")))
 }
 
-/// Reads a note until its end; more than a note can hold is not read into memory.
+/// Reads a note until its end; much more than a note can hold is not read into memory. Nobody types so much: it is a file.
 fn typed() -> Result<String, Trouble> {
-    let mut text = String::new();
-    let most = u64::try_from(MAX_NOTE * 4 + 1024).unwrap_or(u64::MAX);
-    let read = std::io::stdin().take(most).read_to_string(&mut text);
-    read.map_err(|_| Trouble::Usage("noten kan ikke læses; er den skrevet med æ, ø og å i UTF-8?".to_owned()))?;
-    Ok(text)
+    let unreadable = || Trouble::Usage("noten kan ikke læses; er den skrevet med æ, ø og å i UTF-8?".to_owned());
+    let most = MAX_NOTE * 4 + 1024;
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().take(u64::try_from(most).unwrap_or(u64::MAX)).read_to_end(&mut bytes);
+    read.map_err(|_| unreadable())?;
+    if bytes.len() == most {
+        return Err(Trouble::Usage(format!(
+            "noten er alt for lang; den må højst være på {MAX_NOTE} tegn. Del den i flere"
+        )));
+    }
+    String::from_utf8(bytes).map_err(|_| unreadable())
 }
 
 fn done(head: &Head) {

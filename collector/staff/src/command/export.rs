@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 use staff::desk::ExportOrder;
 use staff::export::choice::{Choice, Wishes};
-use staff::export::{Contact, Existing, Format};
+use staff::export::{Contact, Existing, ExportError, Format};
 use staff::trouble::Trouble;
 
 use super::{Context, say};
@@ -22,7 +22,16 @@ pub(crate) async fn run(context: &Context, wanted: &cli::Export) -> Result<(), T
         since_last: wanted.since.is_some(),
         existing: if wanted.overwrite { Existing::Replace } else { Existing::Keep },
     };
-    let finished = desk.export(&order, &context.bar("Trækker svar ud")).await?;
+    let exported = desk.export(&order, &context.bar("Trækker svar ud")).await;
+    let finished = exported.map_err(|trouble| {
+        if let Trouble::Export(ExportError::Exists(path)) = &trouble {
+            let path = path.display();
+            let help = "vælg et andet navn, eller skriv over den med --overwrite";
+            Trouble::Usage(format!("{path} findes i forvejen; {help}"))
+        } else {
+            trouble
+        }
+    })?;
     match context.format {
         cli::Format::Json => {
             context.json(&json!({ "path": finished.path, "rows": finished.rows, "unreadable": finished.unreadable }));

@@ -146,11 +146,19 @@ async fn check(context: &Context) -> Result<(), Trouble> {
 
 fn drop(context: &Context, public: &str) -> Result<(), Trouble> {
     let home = &context.settings.home;
-    let mut recipients = Recipients::read(home)?;
+    let before = Recipients::read(home)?;
+    let mut recipients = before.clone();
     if !recipients.remove(public) {
         return Err(Trouble::Usage(format!("den nøgle står ikke i {}", home.join(PUBLIC_FILE).display())));
     }
     // What is left must still be enough: nobody locks themselves out.
+    let emptied = |role: &Role| !before.of(*role).is_empty() && recipients.of(*role).is_empty();
+    if let Some(role) = Role::ALL.into_iter().find(emptied) {
+        let role = role.word();
+        return Err(Trouble::Usage(format!(
+            "det er den sidste nøgle til »{role}«; lav en ny, før den bliver taget ud"
+        )));
+    }
     recipients.keys(home)?;
     recipients.write(home)?;
     anstream::println!("Nøglen er taget ud. Kør nu staff keys rotate, og giv tjenesten de nye:");

@@ -6,6 +6,7 @@ use forms::triage::Urgency;
 use serde::Serialize;
 use staff::case::Status;
 use staff::forms_at_hand::Forms;
+use staff::harmless::for_terminal;
 use staff::queue::{Filter, Waiting, urgency_label};
 use staff::told::when;
 use staff::trouble::Trouble;
@@ -77,7 +78,7 @@ fn print(waiting: &[Waiting], forms: &Forms) {
             anstream::println!("{colour}{next} ({count}){PLAIN}");
             line = next;
         }
-        anstream::println!("  {}", words(one, forms));
+        anstream::println!("  {}", for_terminal(&words(one, forms)));
     }
 }
 

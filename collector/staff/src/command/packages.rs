@@ -24,7 +24,13 @@ pub(crate) async fn run(context: &Context, command: Packages) -> Result<(), Trou
         Packages::Refuse { which } => act(context, &which, Action::Close(Outcome::Refused)).await,
         Packages::Pack { which } => pack(context, &which).await,
         Packages::HandOver { which } => act(context, &which, Action::Close(Outcome::HandedOver)).await,
+        Packages::Print { list: None, labels: None, parcels: None, .. } => {
+            Err(Trouble::Usage("sig, hvad der skal laves: --list FIL, --labels FIL eller --parcels FIL".to_owned()))
+        }
         Packages::Print { which, list, labels, sheet, first, parcels } => {
+            let known = || Sheet::ALL.map(Sheet::as_str).join(", ");
+            let sheet = Sheet::parse(&sheet)
+                .ok_or_else(|| Trouble::Usage(format!("arket »{sheet}« kendes ikke; her kan stå: {}", known())))?;
             let desk = context.desk_with_keys().await?;
             let all = desk.requests(&context.bar("Åbner babypakkerne")).await?;
             let chosen = chosen(&desk, &all, &which).await?;
@@ -33,9 +39,6 @@ pub(crate) async fn run(context: &Context, command: Packages) -> Result<(), Trou
                 write(path, &print.pdf, &print.left_out, &print.remarks)?;
             }
             if let Some(path) = &labels {
-                let known = Sheet::ALL.map(Sheet::as_str).join(", ");
-                let sheet = Sheet::parse(&sheet)
-                    .ok_or_else(|| Trouble::Usage(format!("arket »{sheet}« kendes ikke; her kan stå: {known}")))?;
                 let print = desk.labels(&chosen, sheet, first).await?;
                 write(path, &print.pdf, &print.left_out, &print.remarks)?;
             }
@@ -82,7 +85,8 @@ async fn list(context: &Context) -> Result<(), Trouble> {
     }
     anstream::println!("\nPakker           bevilget  pakket  udleveret");
     for line in stock(&requests, desk.stages(), desk.today()) {
-        let name = line.stage.as_deref().unwrap_or("ukendt");
+        let stage = desk.stages().iter().find(|stage| line.stage.as_ref() == Some(&stage.id));
+        let name = stage.map(|stage| stage.title.as_str()).or(line.stage.as_deref()).unwrap_or("ukendt");
         anstream::println!("{name:<16} {:>8}  {:>6}  {:>9}", line.approved, line.packed, line.handed_over);
     }
     Ok(())

@@ -3,6 +3,7 @@
 //! Only fixed ones: of two periods that differ by a day, a reader could subtract the one from the other and find who answered
 //! that day.
 
+use forms::shown::MONTHS;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
@@ -29,21 +30,6 @@ pub enum NotAPeriod {
     )]
     NotFixed(String),
 }
-
-const MONTHS: [&str; 12] = [
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
 
 impl Period {
     /// Reads `2026`, `2026-H1`, `2026-Q4`, `2026-11`, or the first and the last day of one of them: `2026-01-01..2026-06-30`.
