@@ -249,13 +249,16 @@ pub(crate) enum Packages {
     Pack {
         #[arg(required = true, value_name = "NUMMER")]
         which: Vec<String>,
+        /// Familien er spurgt, om barnet er født, og hvornår
+        #[arg(long)]
+        asked: bool,
     },
     /// Noter, at familien har fået pakken
     HandOver {
         #[arg(required = true, value_name = "NUMMER")]
         which: Vec<String>,
     },
-    /// Print pakkeliste og labels, eller lav en fil til fragtfirmaet
+    /// Print pakkeliste og etiketter, eller lav en fil til pakkefirmaet
     Print {
         /// Numrene; ellers alle, der er bevilget eller pakket
         #[arg(value_name = "NUMMER")]
@@ -263,16 +266,16 @@ pub(crate) enum Packages {
         /// Pakkelisten som PDF
         #[arg(long, value_name = "FIL")]
         list: Option<PathBuf>,
-        /// Labels som PDF
+        /// Etiketter som PDF
         #[arg(long, value_name = "FIL")]
         labels: Option<PathBuf>,
-        /// Arket: 63x38 (21 labels), 99x38 (14), 99x68 (8) eller 70x36 (24)
+        /// Arket: 63x38 (21 etiketter), 99x38 (14), 99x68 (8) eller 70x36 (24)
         #[arg(long, value_name = "ARK", default_value = "63x38")]
         sheet: String,
-        /// Den første label, der er ledig på arket
+        /// Den første etiket, der er ledig på arket
         #[arg(long, value_name = "TAL", default_value_t = 1)]
         first: usize,
-        /// Listen til fragtfirmaet som CSV
+        /// Listen til pakkefirmaet som CSV
         #[arg(long, value_name = "FIL")]
         parcels: Option<PathBuf>,
     },
@@ -397,14 +400,22 @@ pub(crate) fn read() -> Result<Arguments, Instead> {
     Arguments::from_arg_matches(&matches).map_err(instead)
 }
 
+/// Where options that every command takes stand in help: last.
+const EVERYWHERE: usize = 500;
+
 /// Gives a command and those beneath it the headings of Danish help.
 fn in_danish(command: clap::Command) -> clap::Command {
+    let mut place = 0;
     command
         .help_template("{about}\n\nBrug: {usage}\n\n{all-args}\n")
         .disable_help_flag(true)
         .mut_args(|arg| {
             let heading = if arg.is_positional() { "Ord" } else { "Tilvalg" };
             let takes_value = arg.get_action().takes_values();
+            // What belongs to the command stands before what every command takes.
+            place += 1;
+            let arg = if arg.is_global_set() { arg.display_order(EVERYWHERE + place) } else { arg };
+            let arg = if arg.is_positional() { arg.display_order(place) } else { arg };
             let arg = arg.help_heading(heading);
             if takes_value { arg.hide_possible_values(true).hide_default_value(true) } else { arg }
         })

@@ -32,7 +32,7 @@ pub struct Print {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PaperError {
     /// The sheet has no such place; it has so many.
-    #[error("arket har {0} labels: skriv et tal fra 1 til {0} for den første, der er ledig")]
+    #[error("arket har {0} etiketter: skriv et tal fra 1 til {0} for den første, der er ledig")]
     NoSuchPlace(usize),
     /// Everything was left out.
     #[error("der er ikke noget at trykke{}", reasons(.0))]

@@ -57,7 +57,7 @@ pub struct Phase {
 }
 
 /// Returns an id in words: `som-foer` is »som før«.
-fn words(id: &str) -> String {
+pub(crate) fn words(id: &str) -> String {
     id.replace('-', " ").replace("ae", "æ").replace("oe", "ø").replace("aa", "å")
 }
 

@@ -17,6 +17,7 @@ use crate::desk::Look;
 use crate::forms_at_hand::Forms;
 use crate::keyring::ContactState;
 use crate::queue::{denmark, urgency_label};
+use crate::stats::words;
 
 /// A case in words.
 #[derive(Debug, Clone, Serialize)]
@@ -174,7 +175,7 @@ fn scores(letter: &Letter, form: Option<&Form>) -> Vec<String> {
         let band = score.and_then(|score| score.bands.iter().find(|band| Some(&band.id) == scored.band.as_ref()));
         let meaning = band.map(|band| format!(" {}", band.staff)).unwrap_or_default();
         let name = scored.band.as_ref().map_or("uden bånd", |band| band.as_str());
-        format!("{}: {} point, {name}.{meaning}", scored.id, scored.points)
+        format!("{}: {} point, {}.{meaning}", words(scored.id.as_str()), scored.points, words(name))
     };
     letter.scores.iter().map(one).collect()
 }

@@ -37,10 +37,21 @@ pub(super) fn danish(error: &clap::Error) -> String {
         // Of several, the likeliest stands last.
         .and_then(|found| Some(format!("; mente du {}?", found.split(", ").last()?)))
         .unwrap_or_default();
-    let commands: Vec<_> =
-        Arguments::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    format!(
-        "fejl: {what}{suggestion}\n\nkommandoerne er: {}\nMere hjælp: staff --help, eller staff KOMMANDO --help",
-        commands.join(", ")
-    )
+    format!("fejl: {what}{suggestion}\n\n{}", more(error.kind()))
+}
+
+/// Returns where to read on: the commands, where it is a command that is missing or wrong.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the enum is non-exhaustive")]
+fn more(kind: ErrorKind) -> String {
+    let help = "Mere hjælp: staff --help, eller staff KOMMANDO --help";
+    match kind {
+        ErrorKind::InvalidSubcommand
+        | ErrorKind::MissingSubcommand
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let commands = Arguments::command();
+            let names: Vec<_> = commands.get_subcommands().map(clap::Command::get_name).collect();
+            format!("kommandoerne er: {}\n{help}", names.join(", "))
+        }
+        _ => help.to_owned(),
+    }
 }

@@ -138,6 +138,12 @@ async fn check(context: &Context) -> Result<(), Trouble> {
         fit.contact,
         fit.all - fit.no_contact
     );
+    if fit.answers < fit.all {
+        say(&format!(
+            "! {} svar kan du ikke åbne. Er dine nøgler nye, så lad en, der kan åbne dem, køre staff keys rotate. Lukkede sager åbnes kun af de gamle nøgler, så gem dem.",
+            fit.all - fit.answers
+        ));
+    }
     if fit.damaged > 0 {
         say(&format!("! {} svar er beskadiget. Sig det til den, der driver systemet.", fit.damaged));
     }

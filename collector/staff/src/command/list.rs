@@ -98,8 +98,9 @@ fn words(waiting: &Waiting, forms: &Forms) -> String {
     let who = head.assignee.as_deref().map(|name| format!("({name})")).unwrap_or_default();
     let place = head.municipality.map_or("", Municipality::name);
     format!(
-        "{}  {:<30}  {:<31}  {:<24}  {:<9} {:<16} {wish} {who}",
+        "{}  {:<9}  {:<30}  {:<31}  {:<24}  {:<9} {:<17} {wish} {who}",
         head.number(),
+        urgency_label(head.urgency),
         title,
         when(head.received),
         waiting.in_words(),

@@ -22,7 +22,7 @@ pub(crate) async fn run(context: &Context, command: Packages) -> Result<(), Trou
         Packages::List => list(context).await,
         Packages::Approve { which } => act(context, &which, Action::Approve).await,
         Packages::Refuse { which } => act(context, &which, Action::Close(Outcome::Refused)).await,
-        Packages::Pack { which } => pack(context, &which).await,
+        Packages::Pack { which, asked } => pack(context, &which, asked).await,
         Packages::HandOver { which } => act(context, &which, Action::Close(Outcome::HandedOver)).await,
         Packages::Print { list: None, labels: None, parcels: None, .. } => {
             Err(Trouble::Usage("sig, hvad der skal laves: --list FIL, --labels FIL eller --parcels FIL".to_owned()))
@@ -92,14 +92,19 @@ async fn list(context: &Context) -> Result<(), Trouble> {
     Ok(())
 }
 
-async fn pack(context: &Context, which: &[String]) -> Result<(), Trouble> {
+async fn pack(context: &Context, which: &[String], asked: bool) -> Result<(), Trouble> {
     let desk = context.desk_with_keys().await?;
     let all = desk.requests(&context.bar("Åbner babypakkerne")).await?;
     for number in which {
         let head = desk.head(number).await?;
         let request = all.iter().find(|request| request.number == head.number());
-        let stage = request.and_then(|request| package(request, desk.stages(), desk.today()).stage);
-        let stage = stage.ok_or_else(|| {
+        let fit = request.map(|request| package(request, desk.stages(), desk.today()));
+        let asks = fit.as_ref().and_then(|fit| fit.remark).filter(|remark| remark.asks_first());
+        if let Some(remark) = asks.filter(|_| !asked) {
+            let words = remark.in_words();
+            return Err(Trouble::Usage(format!("{}: {words}. Er det gjort, så skriv også --asked", head.number())));
+        }
+        let stage = fit.and_then(|fit| fit.stage).ok_or_else(|| {
             Trouble::Usage(format!("{}: det kan ikke siges, hvilken pakke der passer; spørg familien", head.number()))
         })?;
         let head = desk.act(&head.key, head.revision, &[Action::Pack(stage.id.clone())]).await?;

@@ -255,7 +255,7 @@ impl Pen<'_> {
 
     fn towns(&mut self) -> String {
         let place = self.person.family.home(self.person.today).place;
-        if self.chance.mille(300) {
+        if self.chance.mille(300) && place.town != place.municipality {
             format!("{} eller {}", place.town, place.municipality)
         } else {
             place.town.to_owned()

@@ -38,6 +38,7 @@ pub fn parcels(requests: &[Request]) -> Parcels {
 /// # Errors
 /// Why it may not, in words for the staff.
 pub(crate) fn may_be_sent(family: &Family) -> Result<&Address, String> {
+    nothing_is_unsaid(family)?;
     let address = match &family.delivery {
         Delivery::Home if family.wants(&Wish::Unsafe) => {
             return Err("pakken må ikke sendes hjem: aftal leveringen med familien først".to_owned());
@@ -51,6 +52,17 @@ pub(crate) fn may_be_sent(family: &Family) -> Result<&Address, String> {
         return Err("adressen er hemmelig: aftal leveringen med familien".to_owned());
     }
     address.as_ref().ok_or_else(|| "adressen mangler".to_owned())
+}
+
+/// Lets a package go on only if everything that must be minded is known.
+///
+/// # Errors
+/// Why it may not, in words for the staff.
+pub(crate) fn nothing_is_unsaid(family: &Family) -> Result<(), String> {
+    if family.wants(&Wish::Unsaid) {
+        return Err("der er noget, vi skal passe på: spørg rådgiveren, og skriv selv etiketten bagefter".to_owned());
+    }
+    Ok(())
 }
 
 fn row(request: &Request) -> Result<[String; 10], String> {
@@ -154,6 +166,10 @@ mod tests {
             with("07", |family| family.address = None),
             Request { status: Status::New, ..request("08") },
             Request { family: None, ..request("09") },
+            with("10", |family| {
+                family.delivery = Delivery::ParcelShop;
+                family.wishes = vec![Wish::Unsaid];
+            }),
         ]);
         assert_eq!((parcels.count, text(&parcels).lines().count()), (0, 1));
         let told: Vec<String> = parcels.left_out.iter().map(ToString::to_string).collect();
@@ -167,6 +183,7 @@ mod tests {
         nr. 07: adressen mangler
         nr. 08: pakken er ikke bevilget endnu
         nr. 09: kontaktoplysningerne er slettet, eller de kan ikke åbnes med dine nøgler
+        nr. 10: der er noget, vi skal passe på: spørg rådgiveren, og skriv selv etiketten bagefter
         ");
     }
 

@@ -9,7 +9,7 @@ use super::leaf::{Area, Mark, PAGE, pdf};
 use super::lettering::{Face, Style, line, words_fit, wrap};
 use super::{PaperError, Print, lost_letters};
 use crate::packages::LeftOut;
-use crate::packages::parcel::may_be_sent;
+use crate::packages::parcel::{may_be_sent, nothing_is_unsaid};
 use crate::packages::request::{Delivery, Family, Request};
 
 /// Paper within a label that stays white, so that a sheet may lie askew.
@@ -136,7 +136,7 @@ pub fn labels(requests: &[Request], sheet: Sheet, first: usize) -> Result<Print,
     if leaves.is_empty() {
         return Err(PaperError::Nothing(left_out));
     }
-    Ok(Print { pdf: pdf("Labels", &leaves)?, pages: leaves.len(), left_out, remarks })
+    Ok(Print { pdf: pdf("Etiketter", &leaves)?, pages: leaves.len(), left_out, remarks })
 }
 
 /// Returns one label, and what could not be printed of it.
@@ -145,7 +145,7 @@ fn label(request: &Request, place: Area) -> Result<(Vec<Mark>, Option<String>), 
     let texts = texts(family)?;
     let inner = place.inset(MARGIN).common(PAGE.inset(UNPRINTABLE));
     let marks = set(&texts, inner)
-        .ok_or_else(|| "navn og adresse er for lange til den størrelse label: vælg en større".to_owned())?;
+        .ok_or_else(|| "navn og adresse er for lange til den størrelse etiket: vælg en større".to_owned())?;
     let printed: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
     let number = line(&format!("Nr. {}", request.number), NUMBER);
     let corner = (inner.right() - number.width, inner.bottom() - NUMBER.leading());
@@ -158,7 +158,10 @@ fn texts(family: &Family) -> Result<Vec<(Face, String)>, String> {
     let name = (Face::Bold, family.name.clone());
     match family.delivery {
         // The shop's own address is on the label of the parcel service; where the family lives is nobody's business there.
-        Delivery::ParcelShop => Ok(vec![name, (Face::Regular, "Pakkeshop".to_owned())]),
+        Delivery::ParcelShop => {
+            nothing_is_unsaid(family)?;
+            Ok(vec![name, (Face::Regular, "Pakkeshop".to_owned())])
+        }
         Delivery::Home | Delivery::Pickup(_) | Delivery::HealthVisitor(_) | Delivery::Other(_) => {
             let Address { street, postcode, town } = may_be_sent(family)?;
             Ok(vec![name, (Face::Regular, street.clone()), (Face::Regular, format!("{postcode} {town}"))])
@@ -300,6 +303,11 @@ mod tests {
         for change in [
             |family: &mut Family| family.wishes = vec![Wish::SecretAddress],
             |family: &mut Family| family.wishes = vec![Wish::Unsafe],
+            |family: &mut Family| family.wishes = vec![Wish::Unsaid],
+            |family: &mut Family| {
+                family.wishes = vec![Wish::Unsaid];
+                family.delivery = Delivery::ParcelShop;
+            },
             |family: &mut Family| family.address = None,
             |family: &mut Family| family.delivery = Delivery::Pickup("Odense".to_owned()),
             |family: &mut Family| family.delivery = Delivery::HealthVisitor(String::new()),

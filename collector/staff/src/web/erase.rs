@@ -31,6 +31,8 @@ struct Sure {
     action: String,
     back: String,
     problem: Option<&'static str>,
+    /// Whether it was found by what several families may share.
+    by_contact: bool,
     hidden: Vec<(&'static str, String)>,
 }
 
@@ -54,7 +56,13 @@ pub(super) async fn erase(errand: Errand) -> Response {
         Err(problem) => return question(&visit, &fields, Some(problem.to_owned())),
     };
     let hidden = vec![("slags", fields.get("slags").to_owned()), ("ord", fields.get("ord").to_owned())];
-    step(&visit, &which, fields.get("bekraeft"), "/slet", "/slet", hidden).await
+    step(&visit, &which, confirmation(&fields), "/slet", "/slet", hidden).await
+}
+
+/// Returns what was written to confirm it: a dash for nothing, which is not the same as not having been asked yet.
+fn confirmation(fields: &Fields) -> &str {
+    let word = fields.get("bekraeft");
+    if word.is_empty() && fields.all("bekraeft").next().is_some() { "-" } else { word }
 }
 
 fn which(kind: &str, words: &str) -> Result<Erase, &'static str> {
@@ -80,8 +88,7 @@ pub(super) async fn ask_case(visit: Visit, Path(number): Path<String>) -> Respon
 /// Erases a case, with the word of confirmation.
 pub(super) async fn case(Path(number): Path<String>, errand: Errand) -> Response {
     let Errand { visit, fields } = errand;
-    let word = if fields.has("bekraeft") { fields.get("bekraeft") } else { "-" };
-    erase_case(&visit, &number, word).await
+    erase_case(&visit, &number, confirmation(&fields)).await
 }
 
 async fn erase_case(visit: &Visit, number: &str, word: &str) -> Response {
@@ -116,7 +123,12 @@ async fn step(
     if !confirmed {
         let problem = (!word.trim().is_empty()).then_some("Intet er slettet. Skriv ordet slet i feltet for at slette.");
         let (action, back) = (action.to_owned(), back.to_owned());
-        return sure(visit, &heads, Sure { rows: Vec::new(), count: String::new(), action, back, problem, hidden });
+        let by_contact = matches!(which, Erase::Contact(_)) && heads.len() > 1;
+        return sure(
+            visit,
+            &heads,
+            Sure { rows: Vec::new(), count: String::new(), action, back, problem, by_contact, hidden },
+        );
     }
     match visit.desk.erase(&heads, "familien bad om det").await {
         Ok(()) => visit.web.go_on("/", &format!("{} er slettet for altid.", words::count(heads.len(), "svar", "svar"))),

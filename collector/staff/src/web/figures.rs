@@ -31,6 +31,8 @@ struct Shown {
     days: String,
     made_on: String,
     synthetic: bool,
+    /// Whether the period is still running: then the figures are not for the site yet.
+    unfinished: bool,
     tables: Vec<Drawn>,
 }
 
@@ -68,21 +70,22 @@ fn keep(visit: &Visit, word: &str, figures: &Arc<Figures>) {
 }
 
 fn draw(visit: &Visit, word: &str, problem: Option<String>, figures: Option<&Figures>) -> Response {
-    let option = |(value, label): (String, String)| Choosable { chosen: value == word, value, label };
+    let periods = periods(visit.desk.today());
+    // The first is still running; what is asked for is the one that has just ended.
+    let last_ended = periods.get(1).map(|(value, _)| value.clone()).unwrap_or_default();
+    let asked = if word.is_empty() { last_ended.as_str() } else { word };
+    let option = |(value, label): (String, String)| Choosable { chosen: value == asked, value, label };
     let shown = |figures: &Figures| Shown {
         period: word.to_owned(),
         title: figures.title.clone(),
         days: format!("{} til {}", date_in_words(figures.from), date_in_words(figures.to)),
         made_on: date_in_words(figures.made_on),
         synthetic: figures.synthetic,
+        unfinished: figures.made_on < figures.to,
         tables: figures.tables.iter().map(charts::draw).collect(),
     };
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let view = View {
-        periods: periods(visit.desk.today()).into_iter().map(option).collect(),
-        problem,
-        figures: figures.map(shown),
-    };
+    let view = View { periods: periods.into_iter().map(option).collect(), problem, figures: figures.map(shown) };
     visit.web.page(visit, &Page { template: "tal.html", title: "Tal", menu: "/tal", status }, &view)
 }
 

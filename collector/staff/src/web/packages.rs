@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -56,6 +57,9 @@ struct Row {
     number: String,
     revision: u64,
     name: Option<String>,
+    /// Whoever has waited longest stands first.
+    #[serde(skip)]
+    came: Timestamp,
     received: String,
     status: &'static str,
     children: &'static str,
@@ -164,6 +168,7 @@ fn by_stage(
             number: request.number.clone(),
             revision: *revision,
             name: family.map(|family| family.name.clone()),
+            came: request.received,
             received: words::short_day(words::day_of(request.received)),
             status: request.status.label(),
             children: request.children.in_words(),
@@ -180,7 +185,7 @@ fn by_stage(
         });
     }
     for group in parted.values_mut() {
-        group.rows.sort_by(|a, b| a.number.cmp(&b.number));
+        group.rows.sort_by_key(|row| row.came);
     }
     parted.into_values().collect()
 }
@@ -218,7 +223,10 @@ pub(super) async fn act(errand: Errand) -> Response {
 async fn act_on(visit: &Visit, submission: Option<&Submission>, revision: u64, deed: &str) -> Result<(), String> {
     let Some(submission) = submission else { return Err("findes ikke mere blandt pakkerne.".to_owned()) };
     let action = match deed {
-        "bevilg" => Action::Approve,
+        "bevilg" => {
+            may_grant(submission.head.status, &request_of(visit, submission)?)?;
+            Action::Approve
+        }
         "pak" => Action::Pack(stage_of(visit, submission)?),
         "udlever" => Action::Close(Outcome::HandedOver),
         _ => return Err("vælg, hvad der skal ske.".to_owned()),
@@ -230,11 +238,29 @@ async fn act_on(visit: &Visit, submission: Option<&Submission>, revision: u64, d
     }
 }
 
-/// Returns the package that fits, unless the family must be asked first.
-fn stage_of(visit: &Visit, submission: &Submission) -> Result<String, String> {
+fn request_of(visit: &Visit, submission: &Submission) -> Result<Request, String> {
     let head = &submission.head;
     let request = visit.desk.forms().get(&head.form, head.version).and_then(|form| Request::read(form, submission));
-    let Some(request) = request else { return Err("skemaet er ikke på denne maskine.".to_owned()) };
+    request.ok_or_else(|| "skemaet er ikke på denne maskine.".to_owned())
+}
+
+/// Lets a package be granted together with others, unless somebody must read it first or it has come further already.
+fn may_grant(status: Status, request: &Request) -> Result<(), String> {
+    match status {
+        Status::New | Status::Taken | Status::Contacted => {}
+        Status::Approved => return Err("er allerede bevilget.".to_owned()),
+        Status::Packed => return Err("er allerede pakket.".to_owned()),
+        Status::Closed(_) => return Err("er lukket.".to_owned()),
+    }
+    if request.family.as_ref().is_some_and(|family| !family.wishes.is_empty()) {
+        return Err("har særlige hensyn. Åbn den, læs dem, og bevilg den derfra.".to_owned());
+    }
+    Ok(())
+}
+
+/// Returns the package that fits, unless the family must be asked first.
+fn stage_of(visit: &Visit, submission: &Submission) -> Result<String, String> {
+    let request = request_of(visit, submission)?;
     let fit = fit(request.child, visit.desk.stages(), visit.desk.today());
     match (fit.remark.filter(|remark| remark.asks_first()), fit.stage) {
         (None, Some(stage)) => Ok(stage.id.clone()),
@@ -289,4 +315,28 @@ fn warned(visit: &Visit, fields: &Fields, warnings: Vec<String>, nothing: bool) 
     let status = if nothing { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = Page { template: "udeladt.html", title: "Før du printer", menu: "/pakker", status };
     visit.web.page(visit, &page, &Warned { warnings, nothing, hidden })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packages::request::{Family, Wish};
+    use crate::packages::samples::request;
+
+    #[test]
+    fn nothing_is_granted_in_a_heap_that_must_be_read_or_stands_packed() {
+        let plain = request("01");
+        let care = |family: &Family| Family { wishes: vec![Wish::Unsaid], ..family.clone() };
+        let special = Request { family: plain.family.as_ref().map(care), ..plain.clone() };
+        for (status, request, may) in [
+            (Status::New, &plain, true),
+            (Status::Contacted, &plain, true),
+            (Status::Taken, &special, false),
+            (Status::Approved, &plain, false),
+            (Status::Packed, &plain, false),
+            (Status::Closed(Outcome::HandedOver), &plain, false),
+        ] {
+            assert_eq!(may_grant(status, request).is_ok(), may, "{status:?}");
+        }
+    }
 }

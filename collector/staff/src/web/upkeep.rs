@@ -18,15 +18,25 @@ use crate::told::when;
 /// Days of the log that are shown at first.
 const DAYS: i64 = 7;
 
+/// Rows of what is erased that are shown; the rest is counted.
+const FIRST_ROWS: usize = 40;
+
 #[derive(Serialize)]
 struct Retention {
     due: Vec<Row>,
+    due_count: usize,
+    due_hidden: usize,
     soon: Vec<Soon>,
     held: Vec<Row>,
     addresses: Vec<Row>,
+    addresses_count: usize,
+    addresses_hidden: usize,
+    /// What one agrees to by a tick.
+    going: String,
     /// Of forms that are not on this machine.
     unknown: Vec<Row>,
     damaged: Option<String>,
+    problem: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -37,28 +47,49 @@ struct Soon {
 
 /// Shows what is erased soon, and what is not because nobody has read it.
 pub(super) async fn retention(visit: Visit) -> Response {
+    what_goes(&visit, None).await
+}
+
+async fn what_goes(visit: &Visit, problem: Option<&'static str>) -> Response {
     let report = match visit.desk.retention(true).await {
         Ok(report) => report,
-        Err(trouble) => return visit.web.trouble(&visit, &trouble),
+        Err(trouble) => return visit.web.trouble(visit, &trouble),
     };
     let desk = &visit.desk;
     let row = |head: &Head| Row::of(head, desk.forms(), desk.who(), desk.now());
     let view = Retention {
-        due: report.erased.iter().map(row).collect(),
+        due: report.erased.iter().take(FIRST_ROWS).map(row).collect(),
+        due_count: report.erased.len(),
+        due_hidden: report.erased.len().saturating_sub(FIRST_ROWS),
         soon: report.soon.iter().map(|(head, on)| Soon { row: row(head), on: words::short_day(*on) }).collect(),
         held: report.held.iter().map(row).collect(),
-        addresses: report.addresses.iter().map(row).collect(),
+        addresses: report.addresses.iter().take(FIRST_ROWS).map(row).collect(),
+        addresses_count: report.addresses.len(),
+        addresses_hidden: report.addresses.len().saturating_sub(FIRST_ROWS),
+        going: going(report.erased.len(), report.addresses.len()),
         unknown: report.unknown.iter().map(row).collect(),
         damaged: (report.damaged > 0)
             .then(|| words::count(usize::try_from(report.damaged).unwrap_or(usize::MAX), "sag", "sager")),
+        problem,
     };
-    let page = Page { template: "opbevaring.html", title: "Opbevaring", menu: "/opbevaring", status: StatusCode::OK };
-    visit.web.page(&visit, &page, &view)
+    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let page = Page { template: "opbevaring.html", title: "Opbevaring", menu: "/opbevaring", status };
+    visit.web.page(visit, &page, &view)
 }
 
-/// Erases what has had its time, as the daily run does.
+/// Returns what would be erased for ever.
+fn going(answers: usize, addresses: usize) -> String {
+    let answers = (answers > 0).then(|| format!("{answers} svar"));
+    let addresses = (addresses > 0).then(|| words::count(addresses, "families", "families") + " kontaktoplysninger");
+    answers.into_iter().chain(addresses).collect::<Vec<_>>().join(" og ")
+}
+
+/// Erases what has had its time, as the daily run does, once somebody has said yes to it.
 pub(super) async fn erase_what_is_due(errand: Errand) -> Response {
-    let visit = errand.visit;
+    let Errand { visit, fields } = errand;
+    if fields.get("ja") != "ja" {
+        return what_goes(&visit, Some("Intet er slettet. Sæt kryds ved, at det skal slettes, og prøv igen.")).await;
+    }
     match visit.desk.retention(false).await {
         Ok(report) => {
             let erased = words::count(report.erased.len(), "svar", "svar");
@@ -128,6 +159,8 @@ struct Key {
     opens: &'static str,
     public: String,
     ours: bool,
+    /// Whether it is here though it belongs in the safe.
+    astray: bool,
 }
 
 /// Shows which keys there are, and which of them are here.
@@ -139,6 +172,7 @@ pub(super) async fn keys(visit: Visit) -> Response {
         opens: role.opens(),
         public: public.clone(),
         ours: own.contains(public),
+        astray: role == Role::Recovery && own.contains(public),
     });
     let page = Page { template: "noegler.html", title: "Nøgler", menu: "/noegler", status: StatusCode::OK };
     visit.web.page(&visit, &page, &Keys { keys: keys.collect() })
