@@ -233,6 +233,8 @@ pub enum What {
         /// The package: the name of its file in `content/babypakker/`.
         package: String,
     },
+    /// The package was not packed after all.
+    Unpacked,
     /// The case was closed.
     Closed {
         /// How it ended.
@@ -274,6 +276,8 @@ pub enum Action {
     Approve,
     /// Note that the package stands ready.
     Pack(String),
+    /// Note that the package was not packed after all.
+    Unpack,
     /// Close it.
     Close(Outcome),
     /// Open it again.
@@ -294,11 +298,14 @@ pub enum NotNow {
     /// It is no package.
     #[error("det er ikke en ansøgning om en babypakke")]
     NoPackage,
+    /// The package is granted already.
+    #[error("pakken er bevilget i forvejen")]
+    AlreadyApproved,
     /// A package must be granted first.
     #[error("pakken skal bevilges, før den kan pakkes")]
     NotApproved,
     /// A package must be packed first.
-    #[error("pakken skal pakkes, før den kan udleveres")]
+    #[error("pakken er ikke pakket endnu")]
     NotPacked,
     /// The end does not fit the case.
     #[error("en sag om {0} kan ikke lukkes som »{1}«")]
@@ -345,6 +352,7 @@ impl What {
             Self::Considered { .. } => "overvejede underretning".to_owned(),
             Self::Approved => "bevilgede pakken".to_owned(),
             Self::Packed { .. } => "pakkede".to_owned(),
+            Self::Unpacked => "fortrød, at pakken var pakket".to_owned(),
             Self::Closed { outcome } => format!("lukkede: {}", outcome.label()),
             Self::Reopened => "åbnede sagen igen".to_owned(),
             Self::Accepted => "godtog den som ægte".to_owned(),

@@ -253,6 +253,11 @@ pub(crate) enum Packages {
         #[arg(long)]
         asked: bool,
     },
+    /// Fortryd, at pakken er pakket
+    Unpack {
+        #[arg(required = true, value_name = "NUMMER")]
+        which: Vec<String>,
+    },
     /// Noter, at familien har fået pakken
     HandOver {
         #[arg(required = true, value_name = "NUMMER")]

@@ -3,9 +3,13 @@
 use std::io::IsTerminal;
 
 use jiff::Timestamp;
+use serde_json::json;
 use staff::audit::Deed;
+use staff::case::Head;
 use staff::desk::Desk;
+use staff::harmless::for_terminal;
 use staff::settings::Settings;
+use staff::told::status;
 use staff::trouble::Trouble;
 
 use crate::cli::{Arguments, Command, Format};
@@ -101,6 +105,22 @@ impl Context {
             bar.set_position(done);
             if done >= of {
                 bar.finish_and_clear();
+            }
+        }
+    }
+
+    /// Tells how a case stands now; for programs, an object on each line.
+    pub(crate) fn changed(&self, head: &Head) {
+        match self.format {
+            Format::Json => {
+                let (number, status) = (head.number(), head.status.word());
+                let line =
+                    json!({ "number": number, "status": status, "assignee": head.assignee, "revision": head.revision });
+                anstream::println!("{line}");
+            }
+            Format::Table => {
+                let who = head.assignee.as_deref().map(|name| format!(", {name}")).unwrap_or_default();
+                anstream::println!("{}", for_terminal(&format!("{}: {}{who}", head.number(), status(head))));
             }
         }
     }

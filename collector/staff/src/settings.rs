@@ -8,6 +8,7 @@ use collector_local::{ENDPOINT, FORMS_FILE, PACKAGES_FILE, TABLE_FILE, Table as 
 use jiff::Timestamp;
 
 use crate::desk::{Desk, Parts};
+use crate::disk::write_private;
 use crate::forms_at_hand::{Forms, read_packages};
 use crate::keyring::Keyring;
 use crate::keys::{KeyFile, recipients};
@@ -156,6 +157,21 @@ impl Settings {
     pub fn packages(&self) -> Result<Vec<Stage>, Trouble> {
         let served = self.home.join(PACKAGES_FILE);
         read_packages(&if served.exists() { served } else { self.forms.with_file_name("packages.json") })
+    }
+
+    /// Lays the forms and the packages into the folder, where they are found from everywhere.
+    ///
+    /// # Errors
+    /// [`Trouble`] if they are not at hand or cannot be copied.
+    pub fn keep_forms(&self) -> Result<(), Trouble> {
+        let beside = self.forms.with_file_name("packages.json");
+        for (from, to) in [(&self.forms, self.home.join(FORMS_FILE)), (&beside, self.home.join(PACKAGES_FILE))] {
+            if !to.exists() && from.exists() {
+                let text = std::fs::read(from).map_err(|error| Trouble::Disk(from.clone(), error))?;
+                write_private(&to, &text)?;
+            }
+        }
+        Ok(())
     }
 
     /// Opens the private keys.

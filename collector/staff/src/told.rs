@@ -204,6 +204,7 @@ fn line(event: &Event) -> Line {
         | What::Contacted
         | What::Due { on: None }
         | What::Approved
+        | What::Unpacked
         | What::Closed { .. }
         | What::Reopened
         | What::Accepted

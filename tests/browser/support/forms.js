@@ -135,7 +135,7 @@ export const receipt = async (page) => (await page.locator("[data-slot=receipt]"
 // What the staff's program prints, and whether it found what it was asked for.
 export function staff(command, which = [], folder = data) {
   return new Promise((resolve) => {
-    execFile(STAFF, [command, "--data", folder].concat(which), (error, stdout, stderr) =>
+    execFile(STAFF, [command, "--home", folder, "--as", "Karen"].concat(which), (error, stdout, stderr) =>
       resolve({ found: !error, said: stdout + stderr }),
     );
   });

@@ -54,6 +54,7 @@ pub fn step(head: &Head, package: bool, action: &Action, who: &str, now: Timesta
         Action::Approve => {
             open?;
             need(package, NotNow::NoPackage)?;
+            need(!matches!(head.status, Status::Approved | Status::Packed), NotNow::AlreadyApproved)?;
             next.status = Status::Approved;
             What::Approved
         }
@@ -63,6 +64,12 @@ pub fn step(head: &Head, package: bool, action: &Action, who: &str, now: Timesta
             need(head.status == Status::Approved, NotNow::NotApproved)?;
             next.status = Status::Packed;
             What::Packed { package: name(package_name)? }
+        }
+        Action::Unpack => {
+            open?;
+            need(head.status == Status::Packed, NotNow::NotPacked)?;
+            next.status = Status::Approved;
+            What::Unpacked
         }
         Action::Close(outcome) => {
             open?;
@@ -178,7 +185,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_case_goes_its_way() {
-        use Action::{Approve, Close, Contacted, Pack, Reopen, Take};
+        use Action::{Approve, Close, Contacted, Pack, Reopen, Take, Unpack};
         let pack = || Pack("nyfoedt".to_owned());
         check(false, &[Take], Ok(Status::Taken));
         check(false, &[Contacted], Ok(Status::Contacted));
@@ -187,6 +194,7 @@ pub(crate) mod tests {
         check(false, &[Take, Close(Outcome::Read), Reopen], Ok(Status::Taken));
         check(true, &[Approve, pack(), Close(Outcome::HandedOver)], Ok(Status::Closed(Outcome::HandedOver)));
         check(true, &[Approve, pack(), Contacted], Ok(Status::Packed));
+        check(true, &[Approve, pack(), Unpack, pack()], Ok(Status::Packed));
         check(true, &[Close(Outcome::Refused)], Ok(Status::Closed(Outcome::Refused)));
     }
 
@@ -197,6 +205,9 @@ pub(crate) mod tests {
         check(false, &[Reopen], Err(NotNow::Open));
         check(false, &[Approve], Err(NotNow::NoPackage));
         check(true, &[Pack("nyfoedt".to_owned())], Err(NotNow::NotApproved));
+        check(true, &[Approve, Approve], Err(NotNow::AlreadyApproved));
+        check(true, &[Approve, Pack("nyfoedt".to_owned()), Approve], Err(NotNow::AlreadyApproved));
+        check(true, &[Approve, Action::Unpack], Err(NotNow::NotPacked));
         check(true, &[Approve, Close(Outcome::HandedOver)], Err(NotNow::NotPacked));
         check(true, &[Close(Outcome::Helped)], Err(NotNow::WrongOutcome("en babypakke", "Hjulpet")));
         check(false, &[Accept], Err(NotNow::NotQuarantined));

@@ -3,10 +3,9 @@
 use std::io::Read;
 
 use jiff::civil::Date;
-use staff::case::{Action, Head, MAX_NOTE, Outcome};
+use staff::case::{Action, MAX_NOTE, Outcome};
 use staff::desk::Desk;
 use staff::harmless::for_terminal;
-use staff::told::status;
 use staff::trouble::Trouble;
 
 use super::{Context, say};
@@ -20,7 +19,7 @@ pub(crate) async fn take(context: &Context, which: &[String], to: Option<String>
             return Err(Trouble::Usage(format!("{name} har allerede {}; overtag den med --over", head.number())));
         }
         let action = to.clone().map_or(Action::Take, Action::Assign);
-        done(&desk.act(&head.key, head.revision, &[action]).await?);
+        context.changed(&desk.act(&head.key, head.revision, &[action]).await?);
     }
     Ok(())
 }
@@ -39,7 +38,7 @@ pub(crate) async fn note(context: &Context, note: Note) -> Result<(), Trouble> {
     if let (Err(_), Some(text)) = (&changed, text.filter(|text| !text.trim().is_empty())) {
         say(&format!("Din note blev ikke gemt. Her er den:\n{}", for_terminal(&text)));
     }
-    changed.map(|head| done(&head))
+    changed.map(|head| context.changed(&head))
 }
 
 pub(crate) async fn close(context: &Context, which: &[String], outcome: Option<&str>) -> Result<(), Trouble> {
@@ -54,7 +53,7 @@ pub(crate) async fn close(context: &Context, which: &[String], outcome: Option<&
     let desk = context.desk().await?;
     for number in which {
         let head = desk.head(number).await?;
-        done(&desk.act(&head.key, head.revision, std::slice::from_ref(&action)).await?);
+        context.changed(&desk.act(&head.key, head.revision, std::slice::from_ref(&action)).await?);
     }
     Ok(())
 }
@@ -107,9 +106,4 @@ fn typed() -> Result<String, Trouble> {
         )));
     }
     String::from_utf8(bytes).map_err(|_| unreadable())
-}
-
-fn done(head: &Head) {
-    let who = head.assignee.as_deref().map(|name| format!(", {name}")).unwrap_or_default();
-    anstream::println!("{}: {}{who}", head.number(), status(head));
 }

@@ -16,6 +16,7 @@ pub(crate) async fn run(context: &Context, submissions: usize, seed: u64) -> Res
     say(&format!("Tabel: {}", table.name()));
     let keys = seal(&settings.home)?;
     let forms: Vec<_> = settings.forms()?.all().cloned().collect();
+    settings.keep_forms()?;
     let demo = plan(&forms, submissions, seed, now());
     let done = fill(&demo, &table, &keys, &context.bar("Lægger opdigtede svar ind")).await?;
     anstream::println!("{done} opdigtede svar ligger i tabellen. Se, hvem der venter: staff list, eller staff web");

@@ -1,12 +1,13 @@
 //! `staff erase`: for those who have a right to it. First it shows, then it does.
 
 use forms::code::{FamilyCode, Receipt};
+use serde_json::json;
 use staff::desk::{Desk, Erase};
 use staff::told::{status, when};
 use staff::trouble::Trouble;
 
 use super::{Context, asks, say};
-use crate::cli::Whose;
+use crate::cli::{Format, Whose};
 
 pub(crate) async fn run(context: &Context, whose: &Whose, yes: bool) -> Result<(), Trouble> {
     let desk = match whose {
@@ -15,7 +16,13 @@ pub(crate) async fn run(context: &Context, whose: &Whose, yes: bool) -> Result<(
     };
     let erase = meant(&desk, whose).await?;
     let heads = desk.to_erase(&erase, &context.bar("Leder")).await?;
-    for head in &heads {
+    if context.format == Format::Json {
+        let rows = heads
+            .iter()
+            .map(|head| json!({ "number": head.number(), "form": head.form, "status": head.status.word() }));
+        context.json(&rows.collect::<Vec<_>>());
+    }
+    for head in heads.iter().filter(|_| context.format == Format::Table) {
         let (received, title) = (when(head.received), desk.forms().title(&head.form).to_owned());
         anstream::println!("{}  {received}  {title}  {}", head.number(), status(head));
     }
@@ -24,7 +31,9 @@ pub(crate) async fn run(context: &Context, whose: &Whose, yes: bool) -> Result<(
         return Ok(());
     }
     desk.erase(&heads, "efter ønske").await?;
-    anstream::println!("Slettet: {}.", heads.len());
+    if context.format == Format::Table {
+        anstream::println!("Slettet: {}.", heads.len());
+    }
     Ok(())
 }
 

@@ -23,6 +23,7 @@ pub(crate) async fn run(context: &Context, command: Packages) -> Result<(), Trou
         Packages::Approve { which } => act(context, &which, Action::Approve).await,
         Packages::Refuse { which } => act(context, &which, Action::Close(Outcome::Refused)).await,
         Packages::Pack { which, asked } => pack(context, &which, asked).await,
+        Packages::Unpack { which } => act(context, &which, Action::Unpack).await,
         Packages::HandOver { which } => act(context, &which, Action::Close(Outcome::HandedOver)).await,
         Packages::Print { list: None, labels: None, parcels: None, .. } => {
             Err(Trouble::Usage("sig, hvad der skal laves: --list FIL, --labels FIL eller --parcels FIL".to_owned()))
@@ -108,7 +109,8 @@ async fn pack(context: &Context, which: &[String], asked: bool) -> Result<(), Tr
             Trouble::Usage(format!("{}: det kan ikke siges, hvilken pakke der passer; spørg familien", head.number()))
         })?;
         let head = desk.act(&head.key, head.revision, &[Action::Pack(stage.id.clone())]).await?;
-        anstream::println!("{}: {} ({})", head.number(), head.status.label(), stage.title);
+        say(&format!("{}: pakken til {}", head.number(), stage.title));
+        context.changed(&head);
     }
     Ok(())
 }
@@ -118,7 +120,7 @@ async fn act(context: &Context, which: &[String], action: Action) -> Result<(), 
     for number in which {
         let head = desk.head(number).await?;
         let head = desk.act(&head.key, head.revision, std::slice::from_ref(&action)).await?;
-        anstream::println!("{}: {}", head.number(), head.status.label());
+        context.changed(&head);
     }
     Ok(())
 }

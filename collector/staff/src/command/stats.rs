@@ -1,11 +1,12 @@
 //! `staff stats`: figures that can be shown to anybody.
 
+use serde_json::json;
 use staff::desk::write_figures;
 use staff::stats::Period;
 use staff::trouble::Trouble;
 
 use super::{Context, say};
-use crate::cli::Stats;
+use crate::cli::{Format, Stats};
 
 pub(crate) async fn run(context: &Context, wanted: &Stats) -> Result<(), Trouble> {
     let period = Period::parse(&wanted.period).map_err(|error| Trouble::Usage(error.to_string()))?;
@@ -19,7 +20,10 @@ pub(crate) async fn run(context: &Context, wanted: &Stats) -> Result<(), Trouble
     let costs = desk.costs(wanted.costs.as_deref())?;
     let figures = desk.figures(&period, costs, &context.bar("Tæller")).await?;
     write_figures(&figures, &wanted.out)?;
-    anstream::println!("{}: {} tabeller", wanted.out.display(), figures.tables.len());
+    match context.format {
+        Format::Json => context.json(&json!({ "path": wanted.out, "tables": figures.tables.len() })),
+        Format::Table => anstream::println!("{}: {} tabeller", wanted.out.display(), figures.tables.len()),
+    }
     say("Læs filen igennem. Er den rigtig, så læg den i content/viden/tal/, og kør generator check.");
     Ok(())
 }

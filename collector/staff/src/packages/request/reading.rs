@@ -25,6 +25,7 @@ impl Request {
             | What::Due { .. }
             | What::Considered { .. }
             | What::Approved
+            | What::Unpacked
             | What::Closed { .. }
             | What::Reopened
             | What::Accepted

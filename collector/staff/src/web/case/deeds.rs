@@ -18,6 +18,7 @@ pub(super) fn read(fields: &Fields, head: &Head) -> Result<Vec<Action>, &'static
         "bevilg" => vec![Action::Approve],
         "afslag" => vec![Action::Close(Outcome::Refused)],
         "pak" => vec![Action::Pack(fields.get("pakke").to_owned())],
+        "pak-ud" => vec![Action::Unpack],
         "udlever" => vec![Action::Close(Outcome::HandedOver)],
         "godkend" => vec![Action::Accept],
         "ikke-menneske" => vec![Action::Close(Outcome::Junk)],
