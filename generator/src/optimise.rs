@@ -35,6 +35,37 @@ pub fn minify(html: &[u8]) -> Vec<u8> {
     html.to_vec()
 }
 
+/// Returns the module without comments and spaces, and with short names for what only it can see.
+///
+/// # Errors
+/// What the parser could not read, in its own words.
+#[cfg(feature = "minify")]
+pub fn script(text: &str) -> Result<String, String> {
+    use oxc_minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
+    let allocator = oxc_allocator::Allocator::default();
+    let parsed = oxc_parser::Parser::new(&allocator, text, oxc_span::SourceType::mjs()).parse();
+    if let Some(error) = parsed.errors.first() {
+        return Err(error.to_string());
+    }
+    let mut program = parsed.program;
+    let options = MinifierOptions {
+        mangle: Some(MangleOptions { top_level: true, ..MangleOptions::default() }),
+        compress: Some(CompressOptions::safest()),
+    };
+    let smaller = Minifier::new(options).minify(&allocator, &mut program);
+    let options = oxc_codegen::CodegenOptions::minify();
+    Ok(oxc_codegen::Codegen::new().with_options(options).with_scoping(smaller.scoping).build(&program).code)
+}
+
+/// Returns the module as it is: this build has no minifier.
+///
+/// # Errors
+/// None.
+#[cfg(not(feature = "minify"))]
+pub fn script(text: &str) -> Result<String, String> {
+    Ok(text.to_owned())
+}
+
 /// How hard to look for a smaller copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effort {

@@ -15,6 +15,7 @@ use crate::model::site::Site;
 use crate::theme::Theme;
 
 mod body;
+mod course;
 mod feed;
 mod figures;
 mod form;
@@ -37,6 +38,8 @@ pub struct Renderer {
     site: Site,
     theme: Theme,
     shared: Shared,
+    /// The course as data, which stands in the names of the pages that read it.
+    course: String,
     routes: BTreeMap<String, Route>,
     service: BTreeMap<String, Route>,
 }
@@ -63,6 +66,7 @@ enum Route {
     Robots,
     Feed,
     SearchIndex,
+    Course,
     Headers,
     Redirects,
     Picture(String),
@@ -73,9 +77,12 @@ impl Renderer {
     /// Returns the renderer of `site` with `theme`.
     pub fn new(site: Site, theme: Theme) -> Self {
         let shared = Shared::of(&site);
-        let theme = theme.with_globals(|globals| views::globals(&site, globals));
-        let (routes, service) = (routes(&site, &theme), service_routes(&site));
-        Self { site, theme, shared, routes, service }
+        let course = course::data(&site);
+        let course_path = course::path(&course);
+        let theme = theme.with_globals(|globals| views::globals(&site, &format!("/{course_path}"), globals));
+        let (mut routes, service) = (routes(&site, &theme), service_routes(&site));
+        routes.insert(course_path, Route::Course);
+        Self { site, theme, shared, course, routes, service }
     }
 
     /// Returns the site that is drawn.
@@ -149,6 +156,7 @@ impl Renderer {
             Route::Robots => Some(Ok(feed::robots(site))),
             Route::Feed => Some(Ok(feed::atom(site))),
             Route::SearchIndex => Some(Ok(search::index(site, &self.theme))),
+            Route::Course => Some(Ok(self.course.clone())),
             Route::Headers => Some(Ok(headers::file())),
             Route::Redirects => Some(Ok(headers::redirects(site))),
             Route::Picture(path) => {

@@ -15,6 +15,7 @@ use crate::optimise::fingerprint;
 use crate::source::{SourceFile, Sources};
 
 mod filters;
+mod scripts;
 
 /// The theme, ready to draw.
 #[derive(Debug)]
@@ -83,7 +84,7 @@ const SERVICE_WORDS: [&str; 4] = ["error_", "page_", "word_", "summary_"];
 impl Theme {
     /// Reads the theme, and reports what is missing or wrong in it.
     pub fn read(sources: &Sources, report: &mut Report) -> Self {
-        let (files, assets) = files(sources);
+        let (files, assets) = files(sources, report);
         let words = words(sources, report);
         let drawings = drawings(sources);
         let mut templates = Tera::new();
@@ -147,7 +148,7 @@ impl Theme {
 }
 
 /// Files by their path on the site, and for each name that a template uses, its address.
-fn files(sources: &Sources) -> (BTreeMap<String, Vec<u8>>, BTreeMap<String, String>) {
+fn files(sources: &Sources, report: &mut Report) -> (BTreeMap<String, Vec<u8>>, BTreeMap<String, String>) {
     let mut files = BTreeMap::new();
     let mut assets = BTreeMap::new();
     for (path, bytes) in &sources.theme_files {
@@ -160,7 +161,7 @@ fn files(sources: &Sources) -> (BTreeMap<String, Vec<u8>>, BTreeMap<String, Stri
         }
     }
     let texts = sources.theme_texts.iter().filter(|(path, _)| !path.contains('/'));
-    for (path, file) in texts.filter(|(path, _)| path.ends_with(".css") || path.ends_with(".js")) {
+    for (path, file) in texts.filter(|(path, _)| path.ends_with(".css")) {
         // The one thing a stylesheet names is the font; its name must carry the fingerprint, too.
         let text = assets
             .iter()
@@ -170,14 +171,29 @@ fn files(sources: &Sources) -> (BTreeMap<String, Vec<u8>>, BTreeMap<String, Stri
             });
         add_asset(path, text.into_bytes(), &mut files, &mut assets);
     }
+    scripts::each(sources, report, |script| {
+        if script.at_the_root {
+            files.insert(script.name.to_owned(), script.text.clone().into_bytes());
+            return format!("/{}", script.name);
+        }
+        add_asset(script.name, script.text.clone().into_bytes(), &mut files, &mut assets)
+    });
     (files, assets)
 }
 
-fn add_asset(name: &str, bytes: Vec<u8>, files: &mut BTreeMap<String, Vec<u8>>, assets: &mut BTreeMap<String, String>) {
+/// Adds a file under a name with its fingerprint, and returns its address.
+fn add_asset(
+    name: &str,
+    bytes: Vec<u8>,
+    files: &mut BTreeMap<String, Vec<u8>>,
+    assets: &mut BTreeMap<String, String>,
+) -> String {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let path = format!("assets/{stem}.{}.{ending}", fingerprint(&bytes));
-    assets.insert(name.to_owned(), format!("/{path}"));
+    let address = format!("/{path}");
+    assets.insert(name.to_owned(), address.clone());
     files.insert(path, bytes);
+    address
 }
 
 fn words(sources: &Sources, report: &mut Report) -> BTreeMap<String, String> {

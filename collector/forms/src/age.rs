@@ -100,6 +100,15 @@ impl Moment {
         }
     }
 
+    /// Returns the moment as scripts read it: `g91`, `d14`, `m4`.
+    pub fn code(self) -> String {
+        match self {
+            Self::Pregnant(day) => format!("g{day}"),
+            Self::Day(day) => format!("d{day}"),
+            Self::Month(month) => format!("m{month}"),
+        }
+    }
+
     /// Returns the calendar day on which this moment begins for a child born on `birth`.
     ///
     /// A day that the month lacks is the month's last day. `None` for a moment in the pregnancy, or beyond the calendar.

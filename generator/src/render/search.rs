@@ -1,7 +1,7 @@
 //! The search index: small enough to fetch on a poor line, whole enough to search without asking anyone.
 //!
 //! Words are folded so that »fødsel«, »foedsel« and »fodsel« are one, and cut to their Danish stem; the script that searches
-//! folds in the same way. `themes/*/search.js` is the other half of this file.
+//! folds in the same way. `themes/*/scripts/search.js` is the other half of this file.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

@@ -97,8 +97,8 @@ fn phase_view(index: usize, phase: &Phase) -> PhaseView<'_> {
     }
 }
 
-/// Sets what every page is given: the site's names and menus.
-pub(super) fn globals(site: &Site, globals: &mut Context) {
+/// Sets what every page is given: the site's names and menus, and where the course lies as data.
+pub(super) fn globals(site: &Site, course_data: &str, globals: &mut Context) {
     let settings = &site.settings;
     let address = |layout| site.page_with(layout).map(|page| page.article.address.as_str()).unwrap_or("/");
     globals.insert(
@@ -119,6 +119,7 @@ pub(super) fn globals(site: &Site, globals: &mut Context) {
             "knowledge": address(Layout::Knowledge),
             "figures": address(Layout::Figures),
             "quick_exit": settings.quick_exit,
+            "course_data": course_data,
         }),
     );
 }
