@@ -92,7 +92,15 @@ impl Settings {
             None if said.region.is_some() || said.profile.is_some() => {
                 return Err(Trouble::Usage("sig også med --table, hvad tabellen hedder".to_owned()));
             }
-            None => Place::Local(home.clone(), endpoint),
+            None => match endpoint {
+                // What is not on this machine is somebody's, and never filled with made-up cases.
+                Some(address) if !is_on_this_machine(&address) => {
+                    return Err(Trouble::Usage(format!(
+                        "{address} er ikke på denne maskine; sig med --table, hvad tabellen hedder"
+                    )));
+                }
+                endpoint => Place::Local(home.clone(), endpoint),
+            },
         };
         let forms = said.forms.unwrap_or_else(|| home.join(FORMS_FILE));
         // On a machine where the site was built but never served.
@@ -213,6 +221,16 @@ impl Settings {
     }
 }
 
+/// Returns whether an address such as `http://127.0.0.1:8000` is that of the machine itself.
+fn is_on_this_machine(address: &str) -> bool {
+    let place = address.trim().strip_prefix("http://").unwrap_or_default();
+    let place = place.split(['/', '?', '#']).next().unwrap_or_default();
+    let host =
+        place.rsplit_once(':').map_or(place, |(host, port)| if port.parse::<u16>().is_ok() { host } else { place });
+    let number = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    host == "localhost" || number.is_ok_and(|number| number.is_loopback())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,6 +254,28 @@ mod tests {
         let found = settings(said, &[("HOME", "/home/karen")]).expect("settings");
         assert!(matches!(&found.place, Place::Cloud(name, _) if name == "dage"));
         assert_eq!((found.home.as_path(), found.who.as_str()), (Path::new("/home/karen/.1000dage"), "Karen"));
+    }
+
+    #[test]
+    fn a_table_on_another_machine_must_be_named() {
+        for address in ["http://127.0.0.1:8000", "http://localhost:8000/", "http://[::1]:8000", "http://127.8.0.1"] {
+            let said = Said { endpoint: Some(address.to_owned()), ..Said::default() };
+            assert!(settings(said, &[("USER", "karen")]).is_ok(), "{address}");
+        }
+        for address in [
+            "https://dynamodb.eu-north-1.amazonaws.com",
+            "http://10.0.0.7:8000",
+            "http://localhost.eksempel.dk",
+            "http://127.0.0.1@eksempel.dk",
+            "http://127.0.0.1:8000@eksempel.dk:80",
+            "127.0.0.1:8000",
+            "",
+        ] {
+            let told = settings(Said { endpoint: Some(address.to_owned()), ..Said::default() }, &[("USER", "karen")]);
+            assert!(told.is_err_and(|trouble| trouble.to_string().contains("--table")), "{address}");
+            let said = Said { endpoint: Some(address.to_owned()), table: Some("dage".to_owned()), ..Said::default() };
+            assert!(settings(said, &[("USER", "karen")]).is_ok(), "{address}");
+        }
     }
 
     #[test]
