@@ -1,8 +1,9 @@
-//! Tests with programs that `tests/all` installs into `target/python`: a second, independent DynamoDB, Lambda's emulator, and
+//! Tests with programs that `tests/all` installs: a second, independent DynamoDB, Lambda's emulator, Node, and
 //! readers of what staff export.
 
 #[expect(dead_code, reason = "other tests use the rest")]
 mod app;
+mod calendar;
 mod casework;
 mod exports;
 mod lambda;

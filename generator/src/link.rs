@@ -11,6 +11,7 @@ use ::forms::table::At;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Report};
+use crate::model::appointment::Appointment;
 use crate::model::article::{Address, Article, Neighbour};
 use crate::model::course::{Lesson, Phase};
 use crate::model::figures::FiguresFile;
@@ -47,6 +48,7 @@ pub fn site(mut parts: Parts, sources: &Sources, today: Date, report: &mut Repor
         knowledge: std::mem::take(&mut parts.knowledge),
         figures: std::mem::take(&mut parts.figures),
         activities: std::mem::take(&mut parts.activities),
+        appointments: std::mem::take(&mut parts.appointments),
         references: std::mem::take(&mut parts.references),
         forms: std::mem::take(&mut parts.forms),
         synonyms: std::mem::take(&mut parts.synonyms),
@@ -60,6 +62,7 @@ pub fn site(mut parts: Parts, sources: &Sources, today: Date, report: &mut Repor
     let navigation = menu(&site.settings.navigation, parts.settings_file.as_ref(), &map, report);
     let footer = menu(&site.settings.footer, parts.settings_file.as_ref(), &map, report);
     names(&site, &parts, report);
+    let addresses = appointment_addresses(&site.appointments, &map, report);
     let mut forms = std::mem::take(&mut site.forms);
     forms::follow(&mut forms, &site, &map, &parts, report);
     site.forms = forms;
@@ -69,6 +72,9 @@ pub fn site(mut parts: Parts, sources: &Sources, today: Date, report: &mut Repor
         orphans(&site, &followed.reached, report);
     }
     site.redirects = parts.redirects.into_iter().map(|(_, old, new)| (old.value, new.value)).collect();
+    for (appointment, address) in site.appointments.iter_mut().zip(addresses) {
+        appointment.address = address;
+    }
     (site.navigation, site.footer) = (navigation, footer);
     followed.write(&mut site);
     site
@@ -171,6 +177,7 @@ fn order(site: &mut Site) {
     site.knowledge.sort_by(|a, b| (b.from_year, &a.article.title).cmp(&(a.from_year, &b.article.title)));
     site.figures.sort_by_key(|one| std::cmp::Reverse((one.figures.to, one.figures.from)));
     site.activities.sort_by(|a, b| (a.municipality, &a.title).cmp(&(b.municipality, &b.title)));
+    site.appointments.sort_by_key(|appointment| appointment.window.from().rank());
     site.lines.sort_by_key(|line| line.level);
     let newest_first = |file: &FormFile| (file.form.id().clone(), std::cmp::Reverse(file.form.version()));
     site.forms.sort_by_key(newest_first);
@@ -226,6 +233,11 @@ fn names(site: &Site, parts: &Parts, report: &mut Report) {
     for activity in &site.activities {
         phases.check(&activity.file, &activity.phases, parts, report);
     }
+    for appointment in &site.appointments {
+        if let Some(file) = &parts.appointments_file {
+            sources.check(file, &appointment.sources, parts, report);
+        }
+    }
     for article in site.articles() {
         sources.check(&article.file, &article.sources, parts, report);
     }
@@ -273,6 +285,19 @@ fn menu(items: &[MenuItem], file: Option<&Arc<SourceFile>>, map: &Map, report: &
         }
     }
     found
+}
+
+/// Returns for each appointment where the lesson about it lies, and reports those that lead nowhere.
+fn appointment_addresses(appointments: &[Appointment], map: &Map<'_>, report: &mut Report) -> Vec<Option<Address>> {
+    let find = |appointment: &Appointment| {
+        let page = appointment.page.as_ref()?;
+        let found = map.page(&page.value).map(|page| page.address.clone());
+        if found.is_none() {
+            report.extend(map.appointments_file().and_then(|file| map.missing(file, page.span.clone(), &page.value)));
+        }
+        found
+    };
+    appointments.iter().map(find).collect()
 }
 
 fn lines(parts: &mut Parts, report: &mut Report) -> Vec<HelpLine> {
@@ -356,8 +381,10 @@ fn orphans(site: &Site, reached: &BTreeSet<String>, report: &mut Report) {
         in_menu || *address == Address::front() || reached.contains(address.as_str())
     };
     // The course lists phases and lessons; the lists of packages, knowledge and figures name all of theirs. Every page leads
-    // to the help lines, and the list of knowledge to that of figures.
-    let drawn = [Layout::HelpLines, Layout::Figures];
+    // to the help lines, the list of knowledge to that of figures, the forms to the page about privacy, and the end of the course to
+    // its farewell. Who must hide traces, or has no line, is led there by the browser.
+    let drawn =
+        [Layout::HelpLines, Layout::Figures, Layout::Privacy, Layout::Farewell, Layout::Traces, Layout::Offline];
     for page in site.pages.iter().filter(|page| !drawn.contains(&page.layout) && !listed(&page.article)) {
         report.push(
             Diagnostic::about(&page.article.file, "ingen anden side fører hertil")

@@ -1,6 +1,7 @@
 //! What the program believes: values that cannot be wrong. Made by `validate`, joined by `link`, drawn by `render`.
 
 pub mod activity;
+pub mod appointment;
 pub mod article;
 pub mod course;
 pub mod figures;

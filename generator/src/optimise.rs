@@ -50,7 +50,7 @@ pub fn script(text: &str) -> Result<String, String> {
     let mut program = parsed.program;
     let options = MinifierOptions {
         mangle: Some(MangleOptions { top_level: true, ..MangleOptions::default() }),
-        compress: Some(CompressOptions::safest()),
+        compress: Some(CompressOptions::smallest()),
     };
     let smaller = Minifier::new(options).minify(&allocator, &mut program);
     let options = oxc_codegen::CodegenOptions::minify();
@@ -63,6 +63,28 @@ pub fn script(text: &str) -> Result<String, String> {
 /// None.
 #[cfg(not(feature = "minify"))]
 pub fn script(text: &str) -> Result<String, String> {
+    Ok(text.to_owned())
+}
+
+/// Returns the style sheet without comments and spaces.
+///
+/// # Errors
+/// What the parser could not read, in its own words.
+#[cfg(feature = "minify")]
+pub fn style(text: &str) -> Result<String, String> {
+    use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
+    let mut sheet = StyleSheet::parse(text, ParserOptions::default()).map_err(|error| error.to_string())?;
+    sheet.minify(MinifyOptions::default()).map_err(|error| error.to_string())?;
+    let options = PrinterOptions { minify: true, ..PrinterOptions::default() };
+    sheet.to_css(options).map(|result| result.code).map_err(|error| error.to_string())
+}
+
+/// Returns the style sheet as it is: this build has no minifier.
+///
+/// # Errors
+/// None.
+#[cfg(not(feature = "minify"))]
+pub fn style(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 

@@ -49,6 +49,7 @@ pub struct Renderer {
 enum Route {
     Phase(usize),
     Lesson(usize, usize),
+    Ending(usize),
     Page(usize),
     Package(usize),
     Knowledge(usize),
@@ -137,6 +138,7 @@ impl Renderer {
             Route::Lesson(phase, number) => site.phases.get(*phase).and_then(|found| {
                 found.lessons.get(*number).map(|lesson| pages::lesson(self, *phase, found, *number, lesson))
             }),
+            Route::Ending(number) => site.phases.get(*number).map(|phase| pages::ending(self, *number, phase)),
             Route::Page(number) => site.pages.get(*number).map(|page| pages::page(self, page)),
             Route::Package(number) => site.packages.get(*number).map(|package| pages::package(self, package)),
             Route::Knowledge(number) => site.knowledge.get(*number).map(|knowledge| pages::knowledge(self, knowledge)),
@@ -172,6 +174,7 @@ fn routes(site: &Site, theme: &Theme) -> BTreeMap<String, Route> {
     let mut routes = BTreeMap::new();
     for (number, phase) in site.phases.iter().enumerate() {
         routes.insert(phase.article.address.file(), Route::Phase(number));
+        routes.insert(phase.ending().file(), Route::Ending(number));
         for (order, lesson) in phase.lessons.iter().enumerate() {
             routes.insert(lesson.article.address.file(), Route::Lesson(number, order));
         }

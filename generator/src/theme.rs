@@ -11,7 +11,7 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::page::Layout;
-use crate::optimise::fingerprint;
+use crate::optimise::{self, fingerprint};
 use crate::source::{SourceFile, Sources};
 
 mod filters;
@@ -27,9 +27,10 @@ pub struct Theme {
 }
 
 /// Templates that are drawn beside those of the layouts.
-const TEMPLATES: [&str; 14] = [
+const TEMPLATES: [&str; 15] = [
     "fase.html",
     "lektion.html",
+    "afslutning.html",
     "side.html",
     "babypakke.html",
     "videnside.html",
@@ -45,7 +46,7 @@ const TEMPLATES: [&str; 14] = [
 ];
 
 /// Words that the text of a page needs.
-const WORDS: [&str; 30] = [
+const WORDS: [&str; 38] = [
     "key",
     "together",
     "ring_112",
@@ -58,6 +59,14 @@ const WORDS: [&str; 30] = [
     "figures_lead",
     "figures_example_title",
     "figures_example_lead",
+    "ending_title",
+    "ending_lead",
+    "kept_child",
+    "kept_ticks",
+    "kept_reader",
+    "kept_drafts",
+    "kept_plain",
+    "kept_pages",
     "forms_title",
     "forms_lead",
     "forms_requests",
@@ -169,31 +178,28 @@ fn files(sources: &Sources, report: &mut Report) -> (BTreeMap<String, Vec<u8>>, 
             .fold(file.text.clone(), |text, (name, address)| {
                 text.replace(&format!("url({name})"), &format!("url({address})"))
             });
+        let text = optimise::style(&text).unwrap_or_else(|why| {
+            report.push(Diagnostic::unreadable(file.shown.clone(), format!("stilarket kan ikke læses: {why}")));
+            text
+        });
         add_asset(path, text.into_bytes(), &mut files, &mut assets);
     }
-    scripts::each(sources, report, |script| {
-        if script.at_the_root {
-            files.insert(script.name.to_owned(), script.text.clone().into_bytes());
-            return format!("/{}", script.name);
+    for (name, text) in scripts::finished(sources, report) {
+        if name == scripts::WORKER {
+            files.insert(name.to_owned(), text.into_bytes());
+        } else {
+            add_asset(name, text.into_bytes(), &mut files, &mut assets);
         }
-        add_asset(script.name, script.text.clone().into_bytes(), &mut files, &mut assets)
-    });
+    }
     (files, assets)
 }
 
-/// Adds a file under a name with its fingerprint, and returns its address.
-fn add_asset(
-    name: &str,
-    bytes: Vec<u8>,
-    files: &mut BTreeMap<String, Vec<u8>>,
-    assets: &mut BTreeMap<String, String>,
-) -> String {
+/// Adds a file under a name with its fingerprint.
+fn add_asset(name: &str, bytes: Vec<u8>, files: &mut BTreeMap<String, Vec<u8>>, assets: &mut BTreeMap<String, String>) {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let path = format!("assets/{stem}.{}.{ending}", fingerprint(&bytes));
-    let address = format!("/{path}");
-    assets.insert(name.to_owned(), address.clone());
+    assets.insert(name.to_owned(), format!("/{path}"));
     files.insert(path, bytes);
-    address
 }
 
 fn words(sources: &Sources, report: &mut Report) -> BTreeMap<String, String> {

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::activity::Activity;
+use crate::model::appointment::Appointment;
 use crate::model::course::{Lesson, Phase};
 use crate::model::figures::FiguresFile;
 use crate::model::form::FormFile;
@@ -28,6 +29,7 @@ use crate::parse::danish::slug;
 use crate::parse::{Draft, Drafts};
 use crate::source::SourceFile;
 
+mod appointments;
 mod article;
 mod course;
 mod figures;
@@ -68,6 +70,10 @@ pub struct Parts {
     pub figures: Vec<FiguresFile>,
     /// The activities, by file.
     pub activities: Vec<Activity>,
+    /// What every family is offered, as it stands in the file.
+    pub appointments: Vec<Appointment>,
+    /// `aftaler.toml`, if there is one.
+    pub appointments_file: Option<Arc<SourceFile>>,
     /// The help lines.
     pub lines: Vec<(HelpLine, At<String>)>,
     /// `hjaelpelinjer.toml`, if there is one.

@@ -44,6 +44,50 @@ fn a_phase() {
 }
 
 #[test]
+fn the_end_of_a_phase_says_what_mattered_most_in_each_lesson() {
+    let page = main_of("faser/venter-barn/afslutning/index.html");
+    for said in [
+        "<h1>Det har I været igennem</h1>",
+        "href=\"/faser/venter-barn/de-foerste-uger/\"",
+        "<ul>\n<li>Ring til din læge, når testen er positiv.</li>\n<li>Kvalme er almindeligt og går som regel over.</li>\n<li>Du må spørge om alt.</li>\n</ul>",
+        "href=\"/faser/venter-barn/spoerg-din-jordemoder/\"",
+        "href=\"/formularer/velkommen/\"",
+        "href=\"/faser/lille-barn/\"",
+        "<time datetime=\"2026-11-21\">",
+    ] {
+        assert!(page.contains(said), "{said}\n{page}");
+    }
+    assert!(!page.contains("Testen er positiv, og alt er nyt."), "{page}");
+}
+
+#[test]
+fn every_phase_has_an_end_that_no_list_names() {
+    let renderer = renderer();
+    assert_eq!(renderer.paths().filter(|path| path.ends_with("/afslutning/index.html")).count(), 2);
+    let found = drawn("soegeindeks.json") + &drawn("alle-emner/index.html");
+    assert!(!found.contains("afslutning"), "an end is found by going through the phase");
+}
+
+#[test]
+fn the_page_about_privacy_says_what_the_forms_say() {
+    let page = main_of("privatliv/index.html");
+    for said in ["id=\"skemaer\"", "<a href=\"/formularer/velkommen/\">", "365 dage", "90 dage"] {
+        assert!(page.contains(said), "{said}\n{page}");
+    }
+    for name in ["child", "ticks", "reader", "drafts", "plain", "pages"] {
+        assert!(page.contains(&format!("data-kept=\"{name}\"")), "{name}\n{page}");
+    }
+}
+
+#[test]
+fn the_course_as_data() {
+    let renderer = renderer();
+    let path = renderer.paths().find(|path| path.starts_with("assets/course.")).expect("it is there").to_owned();
+    let data: serde_json::Value = serde_json::from_str(&drawn(&path)).expect("JSON");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&data).expect("JSON"));
+}
+
+#[test]
 fn the_help_lines() {
     insta::assert_snapshot!(main_of("ring-nu/index.html"));
 }

@@ -28,7 +28,7 @@ const FILES = {
   [kinds.front]: [HTML, ASK_AGAIN],
   [kinds.lesson]: [HTML, ASK_AGAIN],
   [file(/\/assets\/style\.\w+\.css/)]: ["text/css; charset=utf-8", FOREVER],
-  [file(/\/assets\/search\.\w+\.js/)]: ["text/javascript; charset=utf-8", FOREVER],
+  [file(/\/assets\/site\.\w+\.js/)]: ["text/javascript; charset=utf-8", FOREVER],
   [file(/\/assets\/display\.\w+\.woff2/)]: ["font/woff2", FOREVER],
   "/favicon.svg": ["image/svg+xml", ASK_AGAIN],
   "/apple-touch-icon.png": ["image/png", ASK_AGAIN],

@@ -10,7 +10,7 @@ function outline(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const values = (selector, name) => [...page.querySelectorAll(selector)].map((element) => element.getAttribute(name));
   return {
-    links: values("a", "href"),
+    links: values("a[href]", "href"),
     files: [...values("link:not([rel=canonical])", "href"), ...values("[src]", "src")],
     forms: values("form[action]", "action"),
     places: values("[id]", "id"),

@@ -51,6 +51,7 @@ fn save_addresses(renderer: &Renderer, request: &Request) -> End {
     let mut addresses: Vec<_> = renderer.site().articles().map(|article| article.address.as_str().to_owned()).collect();
     addresses.extend(renderer.site().figures.iter().map(|file| file.address.to_string()));
     addresses.extend(renderer.site().form_addresses().iter().map(ToString::to_string));
+    addresses.extend(renderer.site().endings().map(|address| address.to_string()));
     addresses.extend(before.lines().filter(|line| line.starts_with('/')).map(str::to_owned));
     addresses.sort();
     addresses.dedup();

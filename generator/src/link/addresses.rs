@@ -34,7 +34,9 @@ pub(super) fn check(site: &Site, parts: &Parts, report: &mut Report) {
             );
         }
     }
-    let living: BTreeSet<_> = taken.keys().copied().chain(forms.iter().map(Address::as_str)).collect();
+    let endings: Vec<_> = site.endings().collect();
+    let drawn = forms.iter().chain(&endings).map(Address::as_str);
+    let living: BTreeSet<_> = taken.keys().copied().chain(drawn).collect();
     let mut redirected = BTreeSet::new();
     for (file, old, new) in &parts.redirects {
         redirected.insert(old.value.as_str());

@@ -81,6 +81,10 @@ impl<'p> Map<'p> {
         self.forms.get(target)
     }
 
+    pub(super) fn appointments_file(&self) -> Option<&Arc<SourceFile>> {
+        self.parts.appointments_file.as_ref()
+    }
+
     pub(super) fn page(&self, path: &str) -> Option<&Target> {
         self.pages.get(path)
     }
@@ -97,7 +101,10 @@ impl<'p> Map<'p> {
     /// Returns what to say of a link to `path`, where no page is; nothing if the page is there but has failed.
     pub(super) fn missing(&self, file: &Arc<SourceFile>, span: Range<usize>, path: &str) -> Option<Diagnostic> {
         let in_content = path.trim_start_matches('/');
-        if self.parts.failed.contains(in_content) {
+        // A phase that could not be believed takes its lessons with it.
+        let phase = in_content.strip_prefix("faser/").and_then(|rest| rest.split_once('/')).map(|(phase, _)| phase);
+        let fails = |path: &str| self.parts.failed.contains(path);
+        if fails(in_content) || phase.is_some_and(|phase| fails(&format!("faser/{phase}/_fase.md"))) {
             return None;
         }
         if self.parts.hidden.iter().any(|hidden| hidden == in_content) {
@@ -166,6 +173,7 @@ fn drawn_anchors(layout: Layout, site: &Site) -> Vec<String> {
     match layout {
         Layout::HelpLines => site.lines.iter().map(|line| line.id.clone()).collect(),
         Layout::Activities => site.activities.iter().map(|activity| slug(activity.municipality.name())).collect(),
+        Layout::Privacy => vec!["skemaer".to_owned(), "enhed".to_owned()],
         Layout::Plain
         | Layout::Front
         | Layout::FindPhase
@@ -173,7 +181,10 @@ fn drawn_anchors(layout: Layout, site: &Site) -> Vec<String> {
         | Layout::Course
         | Layout::Packages
         | Layout::Knowledge
-        | Layout::Figures => Vec::new(),
+        | Layout::Figures
+        | Layout::Farewell
+        | Layout::Traces
+        | Layout::Offline => Vec::new(),
     }
 }
 

@@ -3,7 +3,10 @@
 use forms::age::Window;
 use forms::table::At;
 
-use super::article::Article;
+use super::article::{Address, Article};
+
+/// The name of the page that ends a phase; no lesson can have it.
+pub const ENDING: &str = "afslutning";
 
 /// A period of the 1000 days: `faser/<slug>/_fase.md`.
 #[derive(Debug, Clone)]
@@ -33,6 +36,8 @@ pub struct Lesson {
     pub phase: String,
     /// Its place in the phase.
     pub order: u32,
+    /// Whether it is about what the child can do at an age, which children born early reach later.
+    pub development: bool,
 }
 
 /// The three parts of the course, each with a colour of its own.
@@ -61,6 +66,11 @@ impl Part {
 }
 
 impl Phase {
+    /// Returns the address of the page that ends it.
+    pub fn ending(&self) -> Address {
+        Address::of(&["faser", &self.slug, ENDING])
+    }
+
     /// Returns the part of the course it belongs to.
     pub fn part(&self) -> Part {
         use forms::age::Moment;

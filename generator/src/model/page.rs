@@ -34,11 +34,19 @@ pub enum Layout {
     Knowledge,
     /// Every period with published figures.
     Figures,
+    /// What every form asks consent for and how long answers are kept, and what a device may keep.
+    Privacy,
+    /// The way back through the course, for those who have come to its end.
+    Farewell,
+    /// What a device remembers, and how it is deleted.
+    Traces,
+    /// What is shown where a page cannot be fetched.
+    Offline,
 }
 
 impl Layout {
     /// The layouts that exactly one page has, as editors write them.
-    pub const SPECIAL: [(&'static str, Self); 9] = [
+    pub const SPECIAL: [(&'static str, Self); 13] = [
         ("forside", Self::Front),
         ("find-din-fase", Self::FindPhase),
         ("alle-emner", Self::AllTopics),
@@ -48,6 +56,10 @@ impl Layout {
         ("aktiviteter", Self::Activities),
         ("viden", Self::Knowledge),
         ("tal", Self::Figures),
+        ("privatliv", Self::Privacy),
+        ("tak-for-turen", Self::Farewell),
+        ("skjul-dine-spor", Self::Traces),
+        ("uden-net", Self::Offline),
     ];
 
     /// Returns its name, which is also that of its template.

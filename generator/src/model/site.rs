@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::activity::Activity;
+use super::appointment::Appointment;
 use super::article::{Address, Article, Neighbour};
 use super::course::{Lesson, Phase};
 use super::figures::FiguresFile;
@@ -36,6 +37,8 @@ pub struct Site {
     pub figures: Vec<FiguresFile>,
     /// The activities, by municipality in Danish order.
     pub activities: Vec<Activity>,
+    /// What every family is offered, in the order of time.
+    pub appointments: Vec<Appointment>,
     /// The help lines, the most urgent first.
     pub lines: Vec<HelpLine>,
     /// The sources.
@@ -85,6 +88,11 @@ impl Site {
         let mut addresses: Vec<_> = self.live_forms().map(FormFile::address).collect();
         addresses.extend([Address::of(&["formularer"]), Address::of(&["formularer", "slet"])]);
         addresses
+    }
+
+    /// Returns the address of every page that ends a phase.
+    pub fn endings(&self) -> impl Iterator<Item = Address> {
+        self.phases.iter().map(Phase::ending)
     }
 
     /// Returns the one page with this layout.

@@ -120,6 +120,11 @@ impl BoxKind {
         ("TJEK", Self::Check),
     ];
 
+    /// Returns the tag that opens it on the page; its heading follows.
+    pub fn opening(self) -> String {
+        format!("<section class=\"{}\">", self.class())
+    }
+
     fn class(self) -> &'static str {
         match self {
             Self::Key => "box box-key",

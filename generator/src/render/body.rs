@@ -9,11 +9,25 @@ use crate::model::help_line::{HelpLine, Numbers, dialled};
 use crate::model::page::Layout;
 use crate::model::picture::Picture;
 use crate::model::site::Site;
-use crate::parse::markdown::{Link, Picture as Written, Piece};
+use crate::parse::markdown::{BoxKind, Link, Picture as Written, Piece};
 use crate::theme::Theme;
 
 /// Returns the text of `article` as HTML.
 pub(super) fn html(article: &Article, site: &Site, theme: &Theme) -> Value {
+    Value::safe_string(&text(article, site, theme))
+}
+
+/// Returns what stands in the first box »Det vigtigste« of `article`, without its heading; nothing if it has no such box.
+pub(super) fn key(article: &Article, site: &Site, theme: &Theme) -> Value {
+    let text = text(article, site, theme);
+    let inside = text
+        .split_once(&BoxKind::Key.opening())
+        .and_then(|(_, from)| from.split_once("</h2>"))
+        .and_then(|(_, from)| from.split_once("</section>"));
+    Value::safe_string(inside.map_or("", |(inside, _)| inside.trim()))
+}
+
+fn text(article: &Article, site: &Site, theme: &Theme) -> String {
     let length: usize =
         article.body.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.len() } else { 40 }).sum();
     let mut out = String::with_capacity(length);
@@ -21,7 +35,7 @@ pub(super) fn html(article: &Article, site: &Site, theme: &Theme) -> Value {
         // Writing to a String cannot fail.
         let _ = push(&mut out, piece, article, site, theme);
     }
-    Value::safe_string(&out)
+    out
 }
 
 fn push(out: &mut String, piece: &Piece, article: &Article, site: &Site, theme: &Theme) -> std::fmt::Result {

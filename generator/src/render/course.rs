@@ -1,4 +1,4 @@
-//! The course as data: its borders, lessons and questionnaires, for the scripts that find the reader's own week in it.
+//! The course as data: its borders, lessons, questionnaires and appointments, for the scripts that find the reader's own week in it.
 //!
 //! The rule itself stands twice, in `forms::age` and in the theme's `days.js`; which borders it is used on stands once, in the
 //! content, and reaches the script through this file.
@@ -7,13 +7,16 @@ use forms::age::Window;
 use forms::definition::State;
 use serde_json::{Value, json};
 
+use crate::model::appointment::Appointment;
 use crate::model::course::Phase;
 use crate::model::site::Site;
 use crate::optimise::fingerprint;
 
 /// Returns the data as JSON.
 pub(super) fn data(site: &Site) -> String {
-    json!({ "phases": site.phases.iter().map(phase).collect::<Vec<_>>(), "forms": forms(site) }).to_string()
+    let phases: Vec<_> = site.phases.iter().map(phase).collect();
+    let appointments: Vec<_> = site.appointments.iter().map(appointment).collect();
+    json!({ "phases": phases, "forms": forms(site), "appointments": appointments }).to_string()
 }
 
 /// Returns the path of the data on the site: like the scripts that read it, it is kept for ever under its fingerprint.
@@ -49,6 +52,20 @@ fn forms(site: &Site) -> Vec<Value> {
         Some(value)
     });
     asked.collect()
+}
+
+fn appointment(appointment: &Appointment) -> Value {
+    let mut value = json!({
+        "id": appointment.id.value,
+        "title": appointment.title,
+        "kind": appointment.kind.name(),
+        "text": appointment.text,
+    });
+    add_window(&mut value, appointment.window);
+    if let (Some(fields), Some(address)) = (value.as_object_mut(), &appointment.address) {
+        fields.insert("page".to_owned(), json!(address));
+    }
+    value
 }
 
 fn add_window(value: &mut Value, window: Window) {

@@ -22,7 +22,10 @@ pub(super) fn sitemap(site: &Site) -> String {
                 }
                 let articles = site.articles().map(|article| (&article.address, article.reviewed_on));
                 let figures = site.figures.iter().map(|file| (&file.address, file.figures.made_on));
-                for (address, changed) in articles.chain(figures) {
+                let endings: Vec<_> =
+                    site.phases.iter().map(|phase| (phase.ending(), phase.article.reviewed_on)).collect();
+                let endings = endings.iter().map(|(address, changed)| (address, *changed));
+                for (address, changed) in articles.chain(figures).chain(endings) {
                     writer.create_element("url").write_inner_content(|writer| {
                         text(writer, "loc", &format!("{}{address}", site.settings.base_url))?;
                         text(writer, "lastmod", &changed.to_string())

@@ -79,6 +79,11 @@ pub(super) fn page(renderer: &Renderer, file: &FormFile, page: Page, shower: Sho
     renderer.theme.draw(page.template(), &context)
 }
 
+/// Returns how long something is kept, in words.
+pub(super) fn days(count: u16) -> String {
+    format!("{count} dage")
+}
+
 /// Draws the shell of every short message of the service.
 pub(super) fn shell(renderer: &Renderer) -> Drawn {
     renderer.theme.draw("skal.html", &context("", "", "/"))
@@ -215,8 +220,8 @@ fn view(file: &FormFile, site: &Site, theme: &Theme, state: &str) -> Value {
         "consents": consents,
         "readers": form.readers(),
         "reply": form.reply(),
-        "keep_open": format!("{} dage", form.retention().open),
-        "keep_handled": format!("{} dage", form.retention().handled),
+        "keep_open": days(form.retention().open),
+        "keep_handled": days(form.retention().handled),
         "family_code": form.family_code(),
         "quick_exit": form.quick_exit(),
         "any_required": form.questions().any(|question| question.required),

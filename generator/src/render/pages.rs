@@ -1,7 +1,9 @@
 //! One function a kind of page: what its template is given.
 
+use std::collections::BTreeMap;
+
 use forms::age::Window;
-use forms::definition::State;
+use forms::definition::{Consent, State};
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
@@ -9,10 +11,12 @@ use serde::Serialize;
 use serde_json::json;
 use tera::{Context, Value};
 
-use super::{Renderer, body, figures, views};
+use super::{Renderer, body, figures, form, views};
 use crate::diagnostic::Diagnostic;
-use crate::model::article::{Article, Neighbour};
+use crate::model::appointment::Appointment;
+use crate::model::article::{Address, Article, Neighbour};
 use crate::model::course::{Lesson, Part, Phase};
+use crate::model::form::FormFile;
 use crate::model::help_line::{HelpLine, Numbers, dialled};
 use crate::model::knowledge::Knowledge;
 use crate::model::package::Package;
@@ -30,23 +34,54 @@ pub(super) fn phase(renderer: &Renderer, number: usize, phase: &Phase) -> Drawn 
     insert_neighbours(&mut context, renderer, road_place(site, number, None));
     let packages = phase.packages.iter().filter_map(|id| site.packages.iter().find(|package| package.id == id.value));
     context.insert("packages", &packages.map(|package| json!({ "title": package.article.title, "address": package.article.address, "age": unbroken_ranges(&package.age) })).collect::<Vec<_>>());
-    let named =
-        phase.questionnaires.iter().filter_map(|id| site.live_forms().find(|file| file.form.id().as_str() == id.value));
-    let open = named.filter(|file| file.form.state() == State::Open);
-    let forms =
-        open.map(|file| json!({ "title": file.form.title(), "address": file.address(), "lead": file.form.lead() }));
-    context.insert("questionnaires", &forms.collect::<Vec<_>>());
+    context.insert("questionnaires", &questionnaires(site, phase));
+    context.insert("ending", &phase.ending());
     let activities =
         site.activities.iter().filter(|activity| activity.phases.iter().any(|name| name.value == phase.slug)).count();
     context.insert("activities", &activities);
+    context.insert("appointments", &appointments(site, phase));
     renderer.theme.draw("fase.html", &context)
+}
+
+/// Draws the page that ends a phase: what mattered most in each of its lessons.
+pub(super) fn ending(renderer: &Renderer, number: usize, phase: &Phase) -> Drawn {
+    let (site, theme) = (renderer.site(), &renderer.theme);
+    let say = |word: &str| theme.word(word).replace("{title}", &phase.article.title);
+    let (title, lead) = (say("ending_title"), say("ending_lead"));
+    let address = phase.ending();
+    let mut context = head_context(&views::ending(phase, &address, (&title, &lead), site), &address);
+    insert_phase(&mut context, renderer, number, phase);
+    // A map by hand: text that is HTML already keeps telling so.
+    let summary = |lesson: &Lesson| {
+        Value::from(BTreeMap::from([
+            ("title", Value::from(lesson.article.title.as_str())),
+            ("address", Value::from(lesson.article.address.as_str())),
+            ("key", body::key(&lesson.article, site, theme)),
+        ]))
+    };
+    context.insert_value("summaries", Value::from(phase.lessons.iter().map(summary).collect::<Vec<_>>()));
+    context.insert("questionnaires", &questionnaires(site, phase));
+    let next = number.checked_add(1).and_then(|next| renderer.shared.phases.get(next)).cloned();
+    context.insert_value("next_phase", next.unwrap_or_else(Value::none));
+    theme.draw("afslutning.html", &context)
+}
+
+fn questionnaires(site: &Site, phase: &Phase) -> Vec<serde_json::Value> {
+    let named =
+        phase.questionnaires.iter().filter_map(|id| site.live_forms().find(|file| file.form.id().as_str() == id.value));
+    let open = named.filter(|file| file.form.state() == State::Open);
+    open.map(|file| json!({ "title": file.form.title(), "address": file.address(), "lead": file.form.lead() }))
+        .collect()
 }
 
 pub(super) fn lesson(renderer: &Renderer, phase_number: usize, phase: &Phase, number: usize, lesson: &Lesson) -> Drawn {
     let mut context = article_context(renderer, &lesson.article);
+    context.insert("page", &views::lesson(lesson, renderer.site()));
     insert_phase(&mut context, renderer, phase_number, phase);
     insert_neighbours(&mut context, renderer, road_place(renderer.site(), phase_number, Some(number)));
     context.insert("number", &(number + 1));
+    let is_last = number + 1 == phase.lessons.len();
+    context.insert("ending", &is_last.then(|| phase.ending()));
     context.insert("share_type", "article");
     renderer.theme.draw("lektion.html", &context)
 }
@@ -87,12 +122,12 @@ pub(super) fn page(renderer: &Renderer, page: &Page) -> Drawn {
     let site = renderer.site();
     let mut context = article_context(renderer, &page.article);
     match page.layout {
-        Layout::Plain => {}
+        Layout::Plain | Layout::Traces | Layout::Offline => {}
         Layout::Front => {
             context.insert_value("parts", renderer.shared.parts.clone());
             context.insert("lines", &lines(site));
         }
-        Layout::Course => context.insert_value("parts", renderer.shared.parts.clone()),
+        Layout::Course | Layout::Farewell => context.insert_value("parts", renderer.shared.parts.clone()),
         Layout::FindPhase => {
             context.insert("today", &site.today.to_string());
             context.insert("rows", &date_rows(renderer));
@@ -114,6 +149,10 @@ pub(super) fn page(renderer: &Renderer, page: &Page) -> Drawn {
                     .map(|page| json!({ "page": page.article.neighbour(), "description": page.article.description })),
             );
         }
+        Layout::Privacy => {
+            context.insert("forms", &promises(site));
+            context.insert("kept", &kept(&renderer.theme));
+        }
         Layout::Figures => {
             context.insert("part", Part::Toddler.class());
             context.insert("periods", &figures::periods(site, &renderer.theme));
@@ -125,10 +164,15 @@ pub(super) fn page(renderer: &Renderer, page: &Page) -> Drawn {
 }
 
 fn article_context(renderer: &Renderer, article: &Article) -> Context {
-    let mut context = Context::new();
-    context.insert("page", &views::article(article, renderer.site()));
+    let mut context = head_context(&views::article(article, renderer.site()), &article.address);
     context.insert_value("body", body::html(article, renderer.site(), &renderer.theme));
-    context.insert("menu", &article.address);
+    context
+}
+
+fn head_context(page: &views::ArticleView<'_>, address: &Address) -> Context {
+    let mut context = Context::new();
+    context.insert("page", page);
+    context.insert("menu", address);
     context.insert("menu_current", "page");
     context.insert("share_picture", "site");
     context.insert("share_type", "website");
@@ -181,6 +225,17 @@ fn knowledge_view(knowledge: &Knowledge) -> serde_json::Value {
     })
 }
 
+/// Returns what families are offered in a phase.
+fn appointments(site: &Site, phase: &Phase) -> Vec<serde_json::Value> {
+    let offered = site.appointments.iter().filter(|appointment| appointment.window.overlaps(phase.window.value));
+    let view = |appointment: &Appointment| {
+        // The page of the phase does not lead to itself.
+        let address = appointment.address.as_ref().filter(|address| **address != phase.article.address);
+        json!({ "title": appointment.title, "when": unbroken_ranges(&appointment.when), "text": appointment.text, "address": address })
+    };
+    offered.map(view).collect()
+}
+
 fn lines(site: &Site) -> Vec<serde_json::Value> {
     site.lines.iter().map(line_view).collect()
 }
@@ -194,6 +249,35 @@ pub(super) fn line_view(line: &HelpLine) -> serde_json::Value {
         Numbers::ByRegion(regions) => regions.iter().map(|(region, one)| number(Some(region), one)).collect(),
     };
     json!({ "id": line.id, "name": line.name, "what": line.what, "hours": line.hours, "level": line.level.class(), "numbers": numbers })
+}
+
+/// Returns what every form that takes answers promises: who reads them, how long they are kept, and what is asked consent for.
+fn promises(site: &Site) -> Vec<serde_json::Value> {
+    let consent = |consent: &Consent| {
+        let newest = consent.wordings.last().map(|wording| wording.text.as_str());
+        json!({ "text": newest, "required": consent.required })
+    };
+    let promise = |file: &FormFile| {
+        let form = &file.form;
+        let consents: Vec<_> = form.consents().iter().map(consent).collect();
+        json!({ "title": form.title(), "address": file.address(), "readers": form.readers(), "reply": form.reply(),
+                "keep_open": form::days(form.retention().open), "keep_handled": form::days(form.retention().handled), "consents": consents })
+    };
+    site.live_forms().filter(|file| file.form.state() == State::Open).map(promise).collect()
+}
+
+/// What a device may keep, by the names that `memory.js` keeps it under; pages lie beside them.
+const KEPT: [(&str, &str); 6] = [
+    ("child", "kept_child"),
+    ("ticks", "kept_ticks"),
+    ("reader", "kept_reader"),
+    ("drafts", "kept_drafts"),
+    ("plain", "kept_plain"),
+    ("pages", "kept_pages"),
+];
+
+fn kept(theme: &Theme) -> Vec<serde_json::Value> {
+    KEPT.iter().map(|(name, word)| json!({ "name": name, "text": theme.word(word) })).collect()
 }
 
 /// A phase with the dates that put a family in it on the day of the build.

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use tera::{Context, Value};
 
-use crate::model::article::{Article, Neighbour, Reviewer};
-use crate::model::course::{Part, Phase};
+use crate::model::article::{Address, Article, Neighbour, Reviewer};
+use crate::model::course::{Lesson, Part, Phase};
 use crate::model::page::Layout;
 use crate::model::site::Site;
 use crate::parse::danish::unbroken_ranges;
@@ -118,6 +118,10 @@ pub(super) fn globals(site: &Site, course_data: &str, globals: &mut Context) {
             "activities": address(Layout::Activities),
             "knowledge": address(Layout::Knowledge),
             "figures": address(Layout::Figures),
+            "privacy": address(Layout::Privacy),
+            "farewell": address(Layout::Farewell),
+            "traces": address(Layout::Traces),
+            "offline": address(Layout::Offline),
             "quick_exit": settings.quick_exit,
             "course_data": course_data,
         }),
@@ -136,6 +140,7 @@ pub(super) struct ArticleView<'s> {
     related: &'s [Neighbour],
     toc: Vec<TocView<'s>>,
     quick_exit: bool,
+    development: bool,
 }
 
 #[derive(Serialize)]
@@ -150,6 +155,22 @@ struct SourceView<'s> {
 struct TocView<'s> {
     id: &'s str,
     title: &'s str,
+}
+
+/// Returns what the head and the foot of a lesson show.
+pub(super) fn lesson<'s>(lesson: &'s Lesson, site: &'s Site) -> ArticleView<'s> {
+    ArticleView { development: lesson.development, ..article(&lesson.article, site) }
+}
+
+/// Returns what the head and the foot of the page that ends a phase show: what it says has been gone through with the phase.
+pub(super) fn ending<'s>(
+    phase: &'s Phase,
+    address: &'s Address,
+    (title, description): (&'s str, &'s str),
+    site: &'s Site,
+) -> ArticleView<'s> {
+    let address = address.as_str();
+    ArticleView { title, description, address, related: &[], toc: Vec::new(), ..article(&phase.article, site) }
 }
 
 /// Returns what the head and the foot of `article` show.
@@ -174,6 +195,7 @@ pub(super) fn article<'s>(article: &'s Article, site: &'s Site) -> ArticleView<'
             .collect(),
         related: &article.links.related,
         quick_exit: article.quick_exit,
+        development: false,
         toc: article
             .body
             .headings

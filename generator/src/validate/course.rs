@@ -8,7 +8,7 @@ use super::article::{Readers, Seen, article, seen};
 use super::{Desk, Frame, Part, check_slug, stem};
 use crate::diagnostic::Diagnostic;
 use crate::model::article::Address;
-use crate::model::course::{Lesson, Phase};
+use crate::model::course::{ENDING, Lesson, Phase};
 
 /// Where the phases lie on the site.
 const ROOT: &str = "faser";
@@ -46,13 +46,23 @@ pub(super) fn lesson(desk: &Desk<'_>, head: &Table, phase: &str, name: &str, fra
         ));
         return None;
     };
+    if slug == ENDING {
+        desk.report(
+            Diagnostic::about(
+                &desk.draft.file,
+                format!("en lektion kan ikke hedde »{ENDING}«: så hedder fasens sidste side"),
+            )
+            .help(format!("giv filen et andet navn, fx {order:02}-godt-klaret.md")),
+        );
+    }
     let fields = desk.fields(head);
     let visible = seen(&fields, frame);
     let article = article(desk, &fields, Address::of(&[ROOT, phase, slug]), Readers::Parents, frame);
+    let development = fields.get::<bool>("development").is_some_and(|development| development.value);
     fields.finish();
     match visible {
         Seen::NotNow => Some(Part::Hidden),
-        Seen::Now => Some(Part::Lesson(Lesson { article, phase: phase.to_owned(), order })),
+        Seen::Now => Some(Part::Lesson(Lesson { article, phase: phase.to_owned(), order, development })),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The files of which there is one: settings, help lines, sources, synonyms, redirects, published addresses.
+//! The files of which there is one: settings, help lines, appointments, sources, synonyms, redirects, published addresses.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use forms::table::{At, Fields};
 use jiff::civil::Date;
 
 use super::shared::{CONSENTS, PUBLISHED_FORMS, ROLES};
-use super::{Desk, Parts, shared};
+use super::{Desk, Parts, appointments, shared};
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::model::help_line::{HelpLine, Level, Numbers};
 use crate::model::reference::Reference;
@@ -20,13 +20,14 @@ use crate::source::SourceFile;
 const SITE: &str = "site.toml";
 const LINES: &str = "hjaelpelinjer.toml";
 const SOURCES: &str = "kilder.toml";
+const APPOINTMENTS: &str = "aftaler.toml";
 const SYNONYMS: &str = "synonymer.toml";
 const REDIRECTS: &str = "omdirigeringer.toml";
 /// The addresses that have been public; written by `generator check --save-addresses`.
 pub const PUBLISHED: &str = "adresser.lock";
 
-pub(super) const NAMES: [&str; 9] =
-    [SITE, LINES, SOURCES, SYNONYMS, REDIRECTS, PUBLISHED, ROLES, CONSENTS, PUBLISHED_FORMS];
+pub(super) const NAMES: [&str; 10] =
+    [SITE, LINES, SOURCES, APPOINTMENTS, SYNONYMS, REDIRECTS, PUBLISHED, ROLES, CONSENTS, PUBLISHED_FORMS];
 
 pub(super) fn read(drafts: &Drafts, root: &str, today: Date, report: &mut Report) -> Parts {
     let mut parts = Parts { root: root.to_owned(), ..Parts::default() };
@@ -58,6 +59,10 @@ pub(super) fn read(drafts: &Drafts, root: &str, today: Date, report: &mut Report
             );
         }
         parts.lines = lines.into_iter().map(|(line, _)| line).collect();
+    }
+    if let Some(draft) = drafts.get(APPOINTMENTS) {
+        parts.appointments_file = Some(Arc::clone(&draft.file));
+        parts.appointments = with(draft, &mut parts, report, appointments::read).unwrap_or_default();
     }
     if let Some(draft) = drafts.get(SYNONYMS) {
         parts.synonyms = with(draft, &mut parts, report, |_, fields| synonyms(fields)).unwrap_or_default();

@@ -34,7 +34,11 @@ pub(super) fn page(desk: &Desk<'_>, head: &Table, name: &str, frame: &Frame<'_>)
         | Layout::Course
         | Layout::Packages
         | Layout::Activities
-        | Layout::Knowledge => Address::of(&[slug]),
+        | Layout::Knowledge
+        | Layout::Privacy
+        | Layout::Farewell
+        | Layout::Traces
+        | Layout::Offline => Address::of(&[slug]),
     };
     let article = article(desk, &fields, address, Readers::Parents, frame);
     fields.finish();

@@ -36,14 +36,25 @@ export function journey(name, look) {
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
 export const question = (page, id) => page.locator(`[data-question="${id}"]`);
 
-// Presses what leads to another page, and returns how that page was answered.
-export async function press(page, control) {
+// Presses what is answered with another page, and returns that answer. With a script the page takes the place of the one before;
+// without it the browser goes there.
+export async function press(page, control, how = "click") {
+  const before = await page.locator("main").elementHandle();
+  const scripted = await page.evaluate(() => document.documentElement.classList.contains("js"));
   const [response] = await Promise.all([
-    page.waitForResponse((answer) => answer.request().isNavigationRequest()),
-    page.waitForEvent("load"),
-    control.click(),
+    page.waitForResponse((answer) => answer.request().method() === "POST"),
+    scripted ? before.waitForElementState("hidden") : page.waitForEvent("load"),
+    control[how](),
   ]);
+  assert.equal(response.request().isNavigationRequest(), !scripted);
   return response;
+}
+
+// Presses »Ret …«. With a script the form is still there, as it was left; without it the service draws it again.
+export async function change(page, control) {
+  const scripted = await page.evaluate(() => document.documentElement.classList.contains("js"));
+  await (scripted ? control.click() : press(page, control));
+  await page.locator("form.questions").waitFor();
 }
 
 // With a script, a form may show one part at a time: goes on, and then back, until this is in view.

@@ -53,3 +53,13 @@ export function relation({ from, until }, family, day) {
 
 // Returns the phase of the course in which a family is; undefined before the first and after the last.
 export const phaseOf = (phases, family, day) => phases.find((phase) => relation(phase, family, day) === 0);
+
+// Returns the day on which each lesson of a phase begins: in order, spread over the weeks of the phase. None if the family has no
+// such days. The phase that ends with the birth counts on the due date while the child is not born.
+export function lessonDays({ from, until, lessons }, family) {
+  const first = begins(from, family);
+  if (!Number.isFinite(first)) return [];
+  const last = begins(until, family) ?? (family.due > first ? family.due : first + 21);
+  const weeks = Math.max(1, Math.ceil((last - first) / 7));
+  return lessons.map((_, place) => first + 7 * Math.floor((place * weeks) / lessons.length));
+}

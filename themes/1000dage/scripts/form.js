@@ -1,5 +1,8 @@
-// What a form gains from a script: questions that fit the answers, help at once, one part at a time.
-// Nothing is fetched and nothing is kept. Without it every question is in view, and the collector decides the same again.
+// What a form gains from a script: questions that fit the answers, help at once, one part at a time. How it is sent stands in send.js,
+// how it is kept, for those who ask for it, in draft.js. Without them every question is in view, and the collector decides the same again.
+
+import { offer } from "./draft.js";
+import { empty, find, here, listen, tryAgain } from "./send.js";
 
 // Conditions ------------------------------------------------------------------
 
@@ -19,7 +22,9 @@ export function holds(when, answers) {
 
 const controlsIn = (box) => [...box.querySelectorAll("input, select, textarea")];
 
-const given = (control) => (/^(radio|checkbox)$/.test(control.type) ? control.checked : control.value.trim() !== "");
+const isMark = (control) => /^(radio|checkbox)$/.test(control.type);
+
+const given = (control) => (isMark(control) ? control.checked : control.value.trim() !== "");
 
 const valuesIn = (box) => controlsIn(box).filter(given).map((control) => control.value.trim());
 
@@ -116,7 +121,7 @@ function inParts(form) {
   next.addEventListener("click", () => step(1));
   back.addEventListener("click", () => step(-1));
   // A step of ours knows its part; a link within the page leaves the part as it is.
-  addEventListener("popstate", ({ state }) => state && enter(parts[state.part]));
+  addEventListener("popstate", ({ state }) => form.isConnected && parts[state?.part] && enter(parts[state.part]));
   // Enter in a field sends a form; before the last part it only means »on«.
   form.addEventListener("submit", (event) => {
     if (next.hidden) return;
@@ -155,9 +160,23 @@ function start(form) {
   });
   // Browsers put answers back on the way back in the history, after this has run.
   addEventListener("pageshow", () => {
+    if (!form.isConnected) return;
     view.resume();
     refresh();
   });
+
+  // Puts answers in: those that still fit, and no others.
+  const fill = (answers) => {
+    for (const control of controlsIn(form)) {
+      const values = answers.getAll(control.name);
+      if (isMark(control)) control.checked = values.includes(control.value);
+      else if (control.type !== "hidden") control.value = values[0] ?? "";
+    }
+    if (errors) errors.hidden = true;
+    refresh();
+    view.reveal(form.querySelector("[data-section]"));
+    form.scrollIntoView();
+  };
 
   // To a control, with its question in view.
   const goTo = (hash) => {
@@ -181,25 +200,38 @@ function start(form) {
   if (wrong) view.reveal(wrong);
   if (errors && !errors.hidden) errors.focus();
   else goTo(location.hash);
+  return { fill, goTo };
 }
 
-// Whoever leaves in a hurry leaves a blank page at once, however slow the net, and no answers for the way back to show.
-function leaveQuickly(link) {
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    document.body.replaceChildren();
-    location.replace(link.href);
-  });
-  addEventListener("pageshow", ({ persisted }) => {
-    if (persisted && !document.body.hasChildNodes()) location.reload();
-  });
+// Opens a place of its own for what takes more than a press, or closes it.
+function open(place, is) {
+  place.hidden = !is;
+  place.scrollIntoView();
+  place.focus({ preventScroll: true });
+}
+
+function press({ target }) {
+  const button = target.closest("[data-do]");
+  const what = button?.dataset.do;
+  const place = find(`[data-place=${what}]`);
+  if (place) open(place, true);
+  if (what === "close" || what === "empty") open(button.closest("[data-place]"));
+  if (what === "empty") empty();
+  if (what === "again") tryAgain();
+}
+
+function begin() {
+  for (const live of document.querySelectorAll("main [data-live]")) live.hidden = live.dataset.do === "save" && !crypto.subtle;
+  const form = find("form.questions");
+  Object.assign(here, { form: form ?? find("form.check"), fill: undefined, goTo: undefined }, form && start(form));
+  if (!form) find(".box-error:not([hidden])")?.focus();
 }
 
 if (globalThis.document) {
-  document.documentElement.classList.add("js");
-  const form = document.querySelector("form.questions");
-  if (form) start(form);
-  else document.querySelector(".box-error:not([hidden])")?.focus();
-  const link = document.querySelector(".leave a");
-  if (link) leaveQuickly(link);
+  addEventListener("click", press);
+  listen(() => {
+    begin();
+    offer();
+    document.documentElement.classList.add("js");
+  });
 }

@@ -49,11 +49,19 @@ export function kept() {
   }
 }
 
-// Deletes everything that this site keeps on this device: words, pages for reading without a line, and the worker that serves them.
-export async function eraseAll() {
-  kept().forEach(forget);
+// Deletes the pages for reading without a line, and the worker that serves them.
+export async function erasePages() {
   const workers = (await navigator.serviceWorker?.getRegistrations()) ?? [];
   await Promise.all(workers.map((worker) => worker.unregister()));
   const stores = globalThis.caches ? await caches.keys() : [];
   await Promise.all(stores.map((store) => caches.delete(store)));
+}
+
+// Deletes everything that this site keeps on this device. The words go last, and always: other tabs hear of them, and find nothing
+// when they look again.
+export async function eraseAll() {
+  await erasePages().catch(() => {});
+  kept().forEach(forget);
+  // Browsers tell only other tabs; this one hears it, too.
+  dispatchEvent(new Event("storage"));
 }

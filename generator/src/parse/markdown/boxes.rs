@@ -30,7 +30,7 @@ impl<'t> Writer<'t> {
         } else {
             self.close_checks();
             // No landmark: a page may have several boxes of one name, and their headings are enough to find them by.
-            self.html(&format!("<section class=\"{}\"><h2 class=\"box-title\">", kind.class()));
+            self.html(&format!("{}<h2 class=\"box-title\">", kind.opening()));
             self.title_or(title, kind.word());
             self.html("</h2>");
         }
