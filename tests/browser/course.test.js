@@ -105,11 +105,11 @@ test("what the script shows moves nothing that stands above or beside it", withi
     for (const [address, until] of [[phase, ".lessons"], [lessons[0].address, ".tick"], [kinds.course, ".path"]]) {
       await page.evaluate(() => localStorage.clear()).catch(() => {});
       // As it stands while the script is on its way, and if it never comes.
-      await page.route("**/ticks.*.js", (route) => route.abort());
+      await page.route("**/site.*.js", (route) => route.abort());
       await page.goto(address);
       assert.equal(await page.getByRole("button", { name: /har læst den/ }).count(), 0);
       const before = await places();
-      await page.unroute("**/ticks.*.js");
+      await page.unroute("**/site.*.js");
       await page.evaluate((ids) => localStorage.setItem("1000dage.ticks", JSON.stringify({ "": ids })), lessons.slice(0, 3).map(({ address }) => address.slice(7, -1)));
       await page.reload();
       await page.waitForFunction(() => !document.querySelector("[data-way], [data-tick]").hidden);

@@ -66,7 +66,7 @@ const menu = async (page) => (await shown(page, ".site-nav a"))[1];
 
 async function remember(page) {
   await button(page, "Husk det på denne enhed").click();
-  await page.locator("[data-kept]:focus").waitFor();
+  await page.locator("[data-remembered]:focus").waitFor();
 }
 
 // Dates and their answers ----------------------------------------------------------
@@ -304,7 +304,7 @@ test("a browser that refuses to keep anything is believed, and the reader told",
     await page.goto(kinds.find);
     assert.equal(await ask(page, { due: "1 6 2027" }), "I er i uge 12+4 · tidligt-i-graviditeten");
     await remember(page);
-    assert.match((await shown(page, "[data-kept]"))[0], /^Browseren ville ikke gemme datoen\./);
+    assert.match((await shown(page, "[data-remembered]"))[0], /^Browseren ville ikke gemme datoen\./);
     assert.equal(await menu(page), "Find din fase");
   }),
 );

@@ -99,7 +99,7 @@ const doings = {
   },
   async keep() {
     await show(today(), !remember() && { unkept: "", refused: "1" });
-    find("[data-kept]").focus();
+    find("[data-remembered]").focus();
   },
   async erase() {
     await eraseAll();
