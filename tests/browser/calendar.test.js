@@ -122,7 +122,7 @@ test("another program reads the same events", { skip: !existsSync(PYTHON) && "te
 test("for five years of dates every lesson comes in order, inside its phase, and none before this week", () => {
   const today = dayFrom(TODAY);
   const monday = today - ((today + 3) % 7);
-  const phaseOfTitle = new Map(course.phases.flatMap((phase) => phase.lessons.map(([, title]) => [words.read + title, phase])));
+  const phaseOfTitle = new Map(course.phases.flatMap((phase) => phase.lessons.map(([, title]) => [words.lesson + title, phase])));
   for (let day = dayFrom("2023-11-01"); day < dayFrom("2028-11-01"); day += 1) {
     const given = day <= today ? { born: day } : { due: day };
     const text = calendarFile({ course, family: given, today, choices: ["lektion"], words });
@@ -164,7 +164,7 @@ test("an appointment stands on the first day of its window, or today if the wind
 
 test("an unborn child has no dates after the birth, and a born child none before", () => {
   const due = "2027-03-01";
-  const titles = new Map(course.phases.flatMap((phase) => phase.lessons.map(([, title]) => [words.read + title, phase.from])));
+  const titles = new Map(course.phases.flatMap((phase) => phase.lessons.map(([, title]) => [words.lesson + title, phase.from])));
   for (const { SUMMARY, day } of read(file({ due })).events) {
     assert.ok((titles.get(plain(SUMMARY)) ?? "g").startsWith("g"), SUMMARY);
     assert.ok(day <= dayFrom(due) + 21);

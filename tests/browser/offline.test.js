@@ -10,7 +10,7 @@ import { left } from "./support/traces.js";
 const APART = "/uden-net/";
 const INDEX = "/soegeindeks.json";
 // What is kept for everyone who asks.
-const ALWAYS = ["/", kinds.topics, kinds.call, APART].sort();
+const ALWAYS = ["/", kinds.find, kinds.topics, kinds.call, APART].sort();
 
 const course = JSON.parse((await get(/data-course=["']?([^"' >]+)/.exec((await get("/")).body)[1])).body);
 const pagesOf = (slug) => listed.filter((address) => address.startsWith(`/faser/${slug}/`));

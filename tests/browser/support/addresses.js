@@ -20,7 +20,7 @@ export function kindsOf(listed) {
   return {
     front: "/",
     phase: first(/^\/faser\/[^/]+\/$/),
-    lesson: first(/^\/faser\/[^/]+\/[^/]+\/$/),
+    lesson: first(/^\/faser\/[^/]+\/(?!afslutning\/)[^/]+\/$/),
     course: "/forloebet/",
     call: "/ring-nu/",
     find: "/find-din-fase/",

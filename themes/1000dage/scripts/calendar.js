@@ -39,7 +39,7 @@ function nameOf(text) {
 // What an event says.
 function told({ kind, first, last, title, text, page }, words) {
   const link = page && words.site + page;
-  if (kind === "lektion") return { titel: written(words.read + title), tekst: written(link) };
+  if (kind === "lektion") return { titel: written(words.lesson + title), tekst: written(link) };
   const when = filled(last > first ? words.span : words.about, { fra: inWords(first), til: inWords(last) });
   return { titel: written(title), tekst: written([when, text, link].join("\n").trim()) };
 }

@@ -87,7 +87,7 @@ async function save(form) {
   say("save");
   form.hidden = true;
   say("kept", "saved");
-  find("[data-say=kept]").scrollIntoView({ block: "nearest" });
+  find("[data-say=kept]").focus();
 }
 
 async function open(form) {
@@ -140,7 +140,10 @@ if (globalThis.document) {
     const button = target.closest("[data-do]");
     const what = button?.dataset.do;
     if (what === "discard") find("[data-do=discarded]").value = button.value;
-    if (what === "discarded") discard(button.value);
+    if (what === "discarded") {
+      discard(button.value);
+      here.form.focus();
+    }
     if (what === "now") send(here.form.getAttribute("action"), () => current.body);
   });
   addEventListener("input", ({ target }) => {

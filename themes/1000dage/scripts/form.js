@@ -176,6 +176,7 @@ function start(form) {
     refresh();
     view.reveal(form.querySelector("[data-section]"));
     form.scrollIntoView();
+    form.focus({ preventScroll: true });
   };
 
   // To a control, with its question in view.
@@ -203,19 +204,23 @@ function start(form) {
   return { fill, goTo };
 }
 
-// Opens a place of its own for what takes more than a press, or closes it.
-function open(place, is) {
-  place.hidden = !is;
-  place.scrollIntoView();
-  place.focus({ preventScroll: true });
-}
+// What opened a place of its own for what takes more than a press. Whoever closes the place is back there.
+let opener;
 
 function press({ target }) {
   const button = target.closest("[data-do]");
   const what = button?.dataset.do;
   const place = find(`[data-place=${what}]`);
-  if (place) open(place, true);
-  if (what === "close" || what === "empty") open(button.closest("[data-place]"));
+  if (place) {
+    opener = button;
+    place.hidden = false;
+    place.scrollIntoView();
+    place.focus({ preventScroll: true });
+  }
+  if (what === "close" || what === "empty") {
+    button.closest("[data-place]").hidden = true;
+    opener.focus();
+  }
   if (what === "empty") empty();
   if (what === "again") tryAgain();
 }

@@ -6,6 +6,7 @@
 
 import { LAST_PREGNANCY_DAY, addMonths, begins, dayFrom, lessonDays, pregnancyDay, relation, today } from "./days.js";
 import { recall } from "./memory.js";
+import { nextOf } from "./ticks.js";
 
 const language = document.documentElement.lang;
 
@@ -122,11 +123,11 @@ export function follow(show) {
   look();
 }
 
-// Where to read on: at the first lesson that is not ticked, or, for whoever has ticked all or none, at this week's.
+// Where to read on: where the ticks of the phase say, or, for whoever has ticked all or none, at this week's.
 function next({ begun, lessons: [lesson] }) {
   const ticks = recall("ticks")?.[recall("reader") ?? ""] ?? [];
-  const left = begun.find(({ id }) => !ticks.includes(id));
-  const { title, id, day } = left && left !== begun[0] ? left : lesson;
+  const isRead = ({ id }) => ticks.includes(id);
+  const { title, id, day } = (begun.some(isRead) && nextOf(begun, isRead)) || lesson;
   return { id, [day < lesson.day ? "videre" : "ugens"]: title };
 }
 
