@@ -34,7 +34,7 @@ async function find(page, name, date, early) {
 async function remember(page, ...dates) {
   await find(page, ...dates);
   await button(page, "Husk det på denne enhed").click();
-  await page.locator("[data-kept]:focus").waitFor();
+  await page.locator("[data-remembered]:focus").waitFor();
 }
 
 async function fillIn(page) {

@@ -65,7 +65,9 @@ const dated = (at) => new Date(at).toLocaleString("da-DK", { dateStyle: "long", 
 
 function say(place, word, at = Date.now() + WEEK) {
   const line = find(`[data-say=${place}]`);
-  if (line) line.textContent = line.dataset[word]?.replace("{dato}", dated(at)) ?? "";
+  const text = line?.dataset[word]?.replace("{dato}", dated(at)) ?? "";
+  // What has been said once is not read aloud again.
+  if (line && line.textContent !== text) line.textContent = text;
 }
 
 async function again() {
