@@ -24,7 +24,7 @@ use crate::discover::Shelf;
 use crate::parse::Drafts;
 use crate::press::Press;
 use crate::render::Renderer;
-use crate::theme::Theme;
+use crate::theme::{Finished, Theme};
 use crate::timing::Timings;
 pub use crate::validate::Visibility;
 use crate::write::{Copies, WriteError, Written};
@@ -61,6 +61,7 @@ pub struct Request {
 pub struct Memory {
     shelf: Shelf,
     drafts: Drafts,
+    finished: Finished,
 }
 
 /// Walks from the disk to a site that is ready to be drawn.
@@ -82,7 +83,7 @@ pub fn prepare(
     let started = timings.note("validate", started);
     let site = link::site(parts, &sources, request.today, report);
     let started = timings.note("link", started);
-    let theme = Theme::read(&sources, report);
+    let theme = Theme::read(&sources, &mut memory.finished, report);
     timings.note("theme", started);
     report.refuse_errors()?;
     Ok(Renderer::new(site, theme))

@@ -9,7 +9,7 @@ use forms::problem::{Problem, meant};
 use forms::table;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::model::page::Layout;
 use crate::optimise::{self, fingerprint};
 use crate::source::{SourceFile, Sources};
@@ -92,8 +92,9 @@ const SERVICE_WORDS: [&str; 4] = ["error_", "page_", "word_", "summary_"];
 
 impl Theme {
     /// Reads the theme, and reports what is missing or wrong in it.
-    pub fn read(sources: &Sources, report: &mut Report) -> Self {
-        let (files, assets) = files(sources, report);
+    pub fn read(sources: &Sources, finished: &mut Finished, report: &mut Report) -> Self {
+        finished.bring_in_step(sources, report);
+        let (files, assets) = files(sources, finished);
         let words = words(sources, report);
         let drawings = drawings(sources);
         let mut templates = Tera::new();
@@ -156,8 +157,49 @@ impl Theme {
     }
 }
 
+/// Style sheets and scripts as readers get them. Making them costs more than all the rest of a theme, so they are kept from one
+/// reading to the next, for as long as none of their files has changed.
+#[derive(Debug, Default)]
+pub struct Finished {
+    made_of: Vec<Arc<SourceFile>>,
+    texts: Vec<(String, String)>,
+}
+
+impl Finished {
+    fn bring_in_step(&mut self, sources: &Sources, report: &mut Report) {
+        let is_made = |path: &str| path.starts_with(scripts::FOLDER) || is_style(path);
+        let files = sources.theme_texts.iter().filter(|(path, _)| is_made(path));
+        let made_of: Vec<_> = files.map(|(_, file)| Arc::clone(file)).collect();
+        let same = self.made_of.len() == made_of.len()
+            && self.made_of.iter().zip(&made_of).all(|(then, now)| Arc::ptr_eq(then, now));
+        if same {
+            return;
+        }
+        let known = report.count(Severity::Error);
+        self.texts = styles(sources, report);
+        self.texts.extend(scripts::finished(sources, report).into_iter().map(|(name, text)| (name.to_owned(), text)));
+        // A mistake is looked for, and told, until it is mended.
+        self.made_of = if report.count(Severity::Error) == known { made_of } else { Vec::new() };
+    }
+}
+
+fn is_style(path: &str) -> bool {
+    path.ends_with(".css") && !path.contains('/')
+}
+
+fn styles(sources: &Sources, report: &mut Report) -> Vec<(String, String)> {
+    let mut finished = |path: &String, file: &Arc<SourceFile>| {
+        let text = optimise::style(&file.text).unwrap_or_else(|why| {
+            report.push(Diagnostic::unreadable(file.shown.clone(), format!("stilarket kan ikke læses: {why}")));
+            file.text.clone()
+        });
+        (path.clone(), text)
+    };
+    sources.theme_texts.iter().filter(|(path, _)| is_style(path)).map(|(path, file)| finished(path, file)).collect()
+}
+
 /// Files by their path on the site, and for each name that a template uses, its address.
-fn files(sources: &Sources, report: &mut Report) -> (BTreeMap<String, Vec<u8>>, BTreeMap<String, String>) {
+fn files(sources: &Sources, finished: &Finished) -> (BTreeMap<String, Vec<u8>>, BTreeMap<String, String>) {
     let mut files = BTreeMap::new();
     let mut assets = BTreeMap::new();
     for (path, bytes) in &sources.theme_files {
@@ -169,26 +211,23 @@ fn files(sources: &Sources, report: &mut Report) -> (BTreeMap<String, Vec<u8>>, 
             files.insert(name.to_owned(), bytes.to_vec());
         }
     }
-    let texts = sources.theme_texts.iter().filter(|(path, _)| !path.contains('/'));
-    for (path, file) in texts.filter(|(path, _)| path.ends_with(".css")) {
-        // The one thing a stylesheet names is the font; its name must carry the fingerprint, too.
-        let text = assets
-            .iter()
-            .filter(|(name, _)| name.ends_with(".woff2"))
-            .fold(file.text.clone(), |text, (name, address)| {
-                text.replace(&format!("url({name})"), &format!("url({address})"))
-            });
-        let text = optimise::style(&text).unwrap_or_else(|why| {
-            report.push(Diagnostic::unreadable(file.shown.clone(), format!("stilarket kan ikke læses: {why}")));
-            text
-        });
-        add_asset(path, text.into_bytes(), &mut files, &mut assets);
-    }
-    for (name, text) in scripts::finished(sources, report) {
+    // The one thing a stylesheet names is the font; its name must carry the fingerprint, too.
+    let fonts: Vec<_> = assets.iter().filter(|(name, _)| name.ends_with(".woff2")).collect();
+    let named = |text: &str| {
+        fonts.iter().fold(text.to_owned(), |text, (name, address)| {
+            text.replace(&format!("url({name})"), &format!("url({address})"))
+        })
+    };
+    let texts: Vec<_> = finished
+        .texts
+        .iter()
+        .map(|(name, text)| (name.as_str(), if is_style(name) { named(text) } else { text.clone() }.into_bytes()))
+        .collect();
+    for (name, text) in texts {
         if name == scripts::WORKER {
-            files.insert(name.to_owned(), text.into_bytes());
+            files.insert(name.to_owned(), text);
         } else {
-            add_asset(name, text.into_bytes(), &mut files, &mut assets);
+            add_asset(name, text, &mut files, &mut assets);
         }
     }
     (files, assets)

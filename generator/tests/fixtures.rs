@@ -7,6 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use rayon::prelude::*;
+
 mod common;
 
 use common::copy;
@@ -70,8 +72,7 @@ fn the_good_site_has_nothing_to_mend() {
 #[test]
 fn every_mistake_is_told_as_expected() {
     let update = std::env::var_os("UPDATE_FIXTURES").is_some();
-    let mut wrong = Vec::new();
-    for case in cases("broken") {
+    let look = |case: PathBuf| {
         let output = check(merged(Some(&case)).path());
         let found = String::from_utf8_lossy(&output.stderr).into_owned();
         let expected = case.join("expected.txt");
@@ -80,10 +81,10 @@ fn every_mistake_is_told_as_expected() {
         }
         let right = fs::read_to_string(&expected).unwrap_or_default();
         let told = !found.is_empty() && !found.contains("panicked");
-        if found != right || !told || !matches!(output.status.code(), Some(0 | 1)) {
-            wrong.push(format!("== {}\n-- expected\n{right}\n-- found\n{found}", case.display()));
-        }
-    }
+        let fine = found == right && told && matches!(output.status.code(), Some(0 | 1));
+        (!fine).then(|| format!("== {}\n-- expected\n{right}\n-- found\n{found}", case.display()))
+    };
+    let wrong: Vec<_> = cases("broken").into_par_iter().filter_map(look).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -15,7 +15,8 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::optimise;
 use crate::source::{SourceFile, Sources};
 
-const FOLDER: &str = "scripts/";
+/// Where they lie in the theme.
+pub(super) const FOLDER: &str = "scripts/";
 
 /// The module that every page wakes, and by whose name templates ask for the whole.
 pub(super) const ENTRY: &str = "site.js";
