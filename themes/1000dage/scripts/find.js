@@ -5,7 +5,8 @@ import { offerCalendar } from "./calendar.js";
 import { LAST_PREGNANCY_DAY, dayOf, isoOf, pregnancyDay, today } from "./days.js";
 import { eraseAll, keep, recall } from "./memory.js";
 import { offerOffline } from "./offline.js";
-import { course, fill, follow, holdings, outside, wordsOf } from "./yours.js";
+import { course } from "./where.js";
+import { fill, follow, holdings, outside, wordsOf } from "./yours.js";
 
 const main = document.querySelector("main");
 const find = (selector) => main.querySelector(selector);

@@ -96,7 +96,9 @@ function receive(came, sent) {
 function fail(sent) {
   if (isAnswer()) history.replaceState({ sent }, "");
   reveal("online", false);
-  reveal("unsent", true).focus();
+  const box = reveal("unsent", true);
+  box.scrollIntoView();
+  box.focus({ preventScroll: true });
   tell("unsent");
 }
 

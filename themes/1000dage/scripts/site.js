@@ -15,5 +15,5 @@ if (has("[data-share]")) import("./share.js");
 if (recall("child")) import("./yours.js");
 // Answers that have waited their week are deleted wherever the reader comes by.
 if (recall("drafts")) import("./draft.js").then(({ sweep }) => sweep());
-// Whoever reads without a line keeps what they have read.
-if (has("[data-offline=here]") || navigator.serviceWorker?.controller) import("./offline.js").then(({ keepVisited }) => keepVisited());
+// Whoever reads without a line keeps what they have read; if the line is gone again, at another time.
+if (has("[data-offline=here]") || navigator.serviceWorker?.controller) import("./offline.js").then(({ keepVisited }) => keepVisited()).catch(() => {});

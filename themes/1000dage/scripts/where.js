@@ -2,11 +2,15 @@
 import { dayFrom, phaseOf, today } from "./days.js";
 import { recall } from "./memory.js";
 
+export const course = async () => (await fetch(document.body.dataset.course)).json();
+
+// Returns the family that is remembered, `{ due, born }` in days; undefined if none is.
+export function ownFamily() {
+  const { due, born } = recall("child") ?? {};
+  return due || born ? { due: due && dayFrom(due), born: born && dayFrom(born) } : undefined;
+}
+
 // Returns the phase of the course in which the family is today; undefined if no family is known, or no phase fits.
-export async function ownPhase(course, family) {
-  const child = recall("child");
-  if (!family && !child) return undefined;
-  course ??= await fetch(document.body.dataset.course).then((answer) => answer.json());
-  family ??= { due: child.due && dayFrom(child.due), born: child.born && dayFrom(child.born) };
-  return phaseOf(course.phases, family, today());
+export async function ownPhase(held, family = ownFamily()) {
+  return family && phaseOf((held ?? (await course())).phases, family, today());
 }

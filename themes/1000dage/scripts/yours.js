@@ -4,9 +4,10 @@
 // The words stand in the templates, as patterns with names in braces. Numbers with units (»5 uger og 2 dage«) and dates are the
 // browser's own, in the language of the page.
 
-import { LAST_PREGNANCY_DAY, addMonths, begins, dayFrom, lessonDays, pregnancyDay, relation, today } from "./days.js";
+import { LAST_PREGNANCY_DAY, addMonths, begins, lessonDays, pregnancyDay, relation, today } from "./days.js";
 import { recall } from "./memory.js";
 import { nextOf } from "./ticks.js";
+import { course, ownFamily } from "./where.js";
 
 const language = document.documentElement.lang;
 
@@ -55,8 +56,6 @@ export function wordsOf({ due, born }, day) {
     regnet: isEarly && due < day && ageOf(due, day),
   };
 }
-
-export const course = async () => (await fetch(document.body.dataset.course)).json();
 
 // Returns what the course holds on a day: the phase, its lessons until now, those of this week, open questions, and the visits that are
 // open or come next. They stand in the order in which they come; those after the birth wait for the birthday.
@@ -113,9 +112,9 @@ export function follow(show) {
   let seen;
   const look = () => {
     const day = today();
-    const { due, born } = recall("child") ?? {};
-    const now = [day, due, born].join();
-    if (now !== seen) show(day, (due || born) && { due: due && dayFrom(due), born: born && dayFrom(born) });
+    const family = ownFamily();
+    const now = JSON.stringify([day, family]);
+    if (now !== seen) show(day, family);
     seen = now;
   };
   for (const event of ["pageshow", "storage", "visibilitychange"]) addEventListener(event, look);
