@@ -106,6 +106,13 @@ pub(crate) struct Check {
     /// Hvordan det, der skal rettes, bliver vist: text, json eller github; ellers text
     #[arg(help_heading = OPTIONS, long, value_name = "FORM", value_enum, default_value_t = Format::Text, hide_default_value = true)]
     pub(crate) format: Format,
+    /// Vis alle tal i teksterne med det, de hviler på; med FIL som tabel til Excel (.csv)
+    #[arg(help_heading = OPTIONS, long, value_name = "FIL", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "no table, a table here, a table in a file")]
+    pub(crate) facts: Option<Option<PathBuf>>,
+    /// Slå alle ord op i Hunspells danske ordbog og i content/ordliste.txt
+    #[arg(help_heading = OPTIONS, long)]
+    pub(crate) spelling: bool,
     /// Skriv alle stedets adresser ned som offentlige i content/adresser.lock
     #[arg(help_heading = OPTIONS, long)]
     pub(crate) save_addresses: bool,

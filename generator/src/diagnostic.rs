@@ -112,6 +112,11 @@ impl Diagnostic {
         &self.message
     }
 
+    /// Returns the file or folder it is about, as shown.
+    pub fn file(&self) -> &str {
+        self.order().0
+    }
+
     fn order(&self) -> (&str, usize, Severity) {
         match &self.place {
             Place::Text(file, span) => (&file.shown, span.start, self.severity),

@@ -10,7 +10,7 @@
 //! 6. [`optimise`] makes the bytes fewer.
 //! 7. [`mod@write`] brings the output folder in step.
 //!
-//! `check` draws the pages and throws them away, `build` rides to the end, and `serve` keeps what step 4 made and draws the
+//! `check` draws the pages and throws them away, with a look at what a proofreader sees ([`proof`]), `build` rides to the end, and `serve` keeps what step 4 made and draws the
 //! page that is asked for. Only the first and the last step touch the disk, and none knows the time: the day is an argument.
 
 use std::path::{Path, PathBuf};
@@ -24,6 +24,7 @@ use crate::discover::Shelf;
 use crate::parse::Drafts;
 use crate::press::Press;
 use crate::render::Renderer;
+use crate::source::Sources;
 use crate::theme::{Finished, Theme};
 use crate::timing::Timings;
 pub use crate::validate::Visibility;
@@ -36,6 +37,7 @@ pub mod model;
 pub mod optimise;
 pub mod parse;
 pub mod press;
+pub mod proof;
 pub mod render;
 pub mod source;
 pub mod theme;
@@ -75,15 +77,35 @@ pub fn prepare(
     timings: &mut Timings,
 ) -> Result<Renderer, Refused> {
     let started = Instant::now();
-    let sources = discover::read(&request.content, &request.theme, &mut memory.shelf, report);
-    let started = timings.note("discover", started);
-    memory.drafts = parse::all(&sources, &memory.drafts);
+    let sources = read(request, memory, report);
+    timings.note("discover", started);
+    assemble(&sources, request, memory, report, timings)
+}
+
+/// Walks the first step of the road: reads the disk.
+pub fn read(request: &Request, memory: &mut Memory, report: &mut Report) -> Sources {
+    discover::read(&request.content, &request.theme, &mut memory.shelf, report)
+}
+
+/// Walks from what was read to a site that is ready to be drawn.
+///
+/// # Errors
+/// [`Refused`] if the content or the theme has errors; the report says which.
+pub fn assemble(
+    sources: &Sources,
+    request: &Request,
+    memory: &mut Memory,
+    report: &mut Report,
+    timings: &mut Timings,
+) -> Result<Renderer, Refused> {
+    let started = Instant::now();
+    memory.drafts = parse::all(sources, &memory.drafts);
     let started = timings.note("parse", started);
     let parts = validate::all(&memory.drafts, &sources.root, request.today, request.visibility, report);
     let started = timings.note("validate", started);
-    let site = link::site(parts, &sources, request.today, report);
+    let site = link::site(parts, sources, request.today, report);
     let started = timings.note("link", started);
-    let theme = Theme::read(&sources, &mut memory.finished, report);
+    let theme = Theme::read(sources, &mut memory.finished, report);
     timings.note("theme", started);
     report.refuse_errors()?;
     Ok(Renderer::new(site, theme))

@@ -17,6 +17,7 @@ use crate::model::course::{Lesson, Phase};
 use crate::model::figures::FiguresFile;
 use crate::model::form::FormFile;
 use crate::model::help_line::HelpLine;
+use crate::model::language::{Language, START};
 use crate::model::page::Layout;
 use crate::model::picture::Picture;
 use crate::model::settings::MenuItem;
@@ -26,6 +27,7 @@ use crate::source::{SourceFile, Sources};
 use crate::validate::Parts;
 
 mod addresses;
+mod drawings;
 mod forms;
 mod references;
 
@@ -37,18 +39,22 @@ pub fn site(mut parts: Parts, sources: &Sources, today: Date, report: &mut Repor
     let lines = lines(&mut parts, report);
     let lessons = std::mem::take(&mut parts.lessons);
     let phases = std::mem::take(&mut parts.phases);
-    let phases = course(phases, lessons, &parts, report);
+    let mut phases = course(phases, lessons, &parts, report);
+    easy(&mut phases, std::mem::take(&mut parts.easy), &parts, report);
+    let languages = languages(&mut parts, report);
     let mut site = Site {
         today,
         phases,
         lines,
         pictures,
+        languages,
         pages: std::mem::take(&mut parts.pages),
         packages: std::mem::take(&mut parts.packages),
         knowledge: std::mem::take(&mut parts.knowledge),
         figures: std::mem::take(&mut parts.figures),
         activities: std::mem::take(&mut parts.activities),
         appointments: std::mem::take(&mut parts.appointments),
+        facts: std::mem::take(&mut parts.facts),
         references: std::mem::take(&mut parts.references),
         forms: std::mem::take(&mut parts.forms),
         synonyms: std::mem::take(&mut parts.synonyms),
@@ -62,6 +68,7 @@ pub fn site(mut parts: Parts, sources: &Sources, today: Date, report: &mut Repor
     let navigation = menu(&site.settings.navigation, parts.settings_file.as_ref(), &map, report);
     let footer = menu(&site.settings.footer, parts.settings_file.as_ref(), &map, report);
     names(&site, &parts, report);
+    translated(&site, &map, report);
     let addresses = appointment_addresses(&site.appointments, &map, report);
     let mut forms = std::mem::take(&mut site.forms);
     forms::follow(&mut forms, &site, &map, &parts, report);
@@ -105,6 +112,53 @@ fn course(mut phases: Vec<Phase>, lessons: Vec<Lesson>, parts: &Parts, report: &
         check_lessons(phase, parts, report);
     }
     phases
+}
+
+/// Puts the pages in easy words beside their phases.
+fn easy(phases: &mut [Phase], pages: Vec<Article>, parts: &Parts, report: &mut Report) {
+    for page in pages {
+        let folder = page.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        match phases.iter_mut().find(|phase| folder.strip_prefix("faser/") == Some(phase.slug.as_str())) {
+            Some(phase) => phase.easy = Some(page),
+            None if parts.failed_at(&format!("{folder}/")) => {}
+            None => report.push(Diagnostic::about(&page.file, format!("mappen {folder} er ingen fase"))),
+        }
+    }
+}
+
+/// Puts pages in their languages, and languages in the order of their codes.
+fn languages(parts: &mut Parts, report: &mut Report) -> Vec<Language> {
+    let mut languages: BTreeMap<_, _> = std::mem::take(&mut parts.languages)
+        .into_iter()
+        .map(|(file, language)| (language.code.clone(), (file, language)))
+        .collect();
+    for page in std::mem::take(&mut parts.translations) {
+        let folder = format!("sprog/{}/", page.language);
+        match languages.get_mut(&page.language) {
+            Some((_, language)) => language.pages.push(page),
+            None if parts.failed_at(&folder) => {}
+            None => report.push(
+                Diagnostic::about(&page.article.file, format!("mappen {folder} er intet sprog"))
+                    .help(format!("lav filen {folder}_sprog.toml")),
+            ),
+        }
+    }
+    for (file, language) in languages.values() {
+        let folder = format!("sprog/{}/{START}.md", language.code);
+        if language.start().is_none() && !parts.failed.contains(&folder) {
+            report.push(Diagnostic::about(file, "sproget har ingen første side").help(format!("skriv {folder}")));
+        }
+    }
+    languages.into_values().map(|(_, language)| language).collect()
+}
+
+/// A page in another language names the Danish page that says the same.
+fn translated(site: &Site, map: &Map<'_>, report: &mut Report) {
+    for page in site.languages.iter().flat_map(|language| &language.pages) {
+        if let Some(danish) = page.translates.as_ref().filter(|danish| map.page(&danish.value).is_none()) {
+            report.extend(map.missing(&page.article.file, danish.span.clone(), &danish.value));
+        }
+    }
 }
 
 /// Phases follow each other without gap or overlap from pregnancy day 0 to the third birthday.
@@ -188,6 +242,9 @@ fn layouts(site: &Site, parts: &Parts, report: &mut Report) {
     for (name, layout) in Layout::SPECIAL {
         let mut pages = site.pages.iter().filter(|page| page.layout == layout);
         let Some(first) = pages.next() else {
+            if layout == Layout::Easy && site.phases.iter().all(|phase| phase.easy.is_none()) {
+                continue;
+            }
             if !parts.failed_at("sider/") {
                 report.push(
                     Diagnostic::unreadable(
@@ -236,6 +293,11 @@ fn names(site: &Site, parts: &Parts, report: &mut Report) {
     for appointment in &site.appointments {
         if let Some(file) = &parts.appointments_file {
             sources.check(file, &appointment.sources, parts, report);
+        }
+    }
+    for fact in &site.facts {
+        if let Some(file) = &parts.facts_file {
+            sources.check(file, &fact.sources, parts, report);
         }
     }
     for article in site.articles() {
@@ -347,16 +409,17 @@ fn pictures(parts: &Parts, sources: &Sources, report: &mut Report) -> BTreeMap<S
         let note = parts.picture_notes.iter().find(|(file, _)| file.path == beside).map(|(_, note)| note.clone());
         if note.is_none() && !parts.failed.contains(&beside) {
             report.push(
-                Diagnostic::unreadable(shown, "billedet har ingen rettigheder")
+                Diagnostic::unreadable(shown.clone(), "billedet har ingen rettigheder")
                     .help(format!("lav {}/{beside} med alt = \"…\" og rights = \"…\"", parts.root)),
             );
         }
         let note = note.unwrap_or_default();
+        let drawing = path.ends_with(".svg").then(|| drawings::read(bytes, &shown, report)).flatten();
         let size = imagesize::blob_size(bytes).ok().map(|size| (size.width, size.height));
         let address = format!("/billeder/{name}.{}.{ending}", crate::optimise::fingerprint(bytes));
         pictures.insert(
             format!("/{path}"),
-            Picture { address, bytes: Arc::clone(bytes), size, alt: note.alt, rights: note.rights },
+            Picture { address, bytes: Arc::clone(bytes), drawing, size, alt: note.alt, rights: note.rights },
         );
     }
     for (file, _) in &parts.picture_notes {
@@ -381,10 +444,17 @@ fn orphans(site: &Site, reached: &BTreeSet<String>, report: &mut Report) {
         in_menu || *address == Address::front() || reached.contains(address.as_str())
     };
     // The course lists phases and lessons; the lists of packages, knowledge and figures name all of theirs. Every page leads
-    // to the help lines, the list of knowledge to that of figures, the forms to the page about privacy, and the end of the course to
+    // to the help lines, the list of knowledge to that of figures, the forms to the page about privacy, each phase in easy words to the list of them, and the end of the course to
     // its farewell. Who must hide traces, or has no line, is led there by the browser.
-    let drawn =
-        [Layout::HelpLines, Layout::Figures, Layout::Privacy, Layout::Farewell, Layout::Traces, Layout::Offline];
+    let drawn = [
+        Layout::HelpLines,
+        Layout::Easy,
+        Layout::Figures,
+        Layout::Privacy,
+        Layout::Farewell,
+        Layout::Traces,
+        Layout::Offline,
+    ];
     for page in site.pages.iter().filter(|page| !drawn.contains(&page.layout) && !listed(&page.article)) {
         report.push(
             Diagnostic::about(&page.article.file, "ingen anden side fører hertil")

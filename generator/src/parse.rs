@@ -17,6 +17,9 @@ pub mod markdown;
 
 use markdown::Body;
 
+/// The editors' guide: Markdown that is no page.
+pub const GUIDE: &str = "vejledning.md";
+
 /// A file of the content, taken apart.
 #[derive(Debug)]
 pub struct Draft {
@@ -48,7 +51,7 @@ pub fn all(sources: &Sources, before: &Drafts) -> Drafts {
 }
 
 fn parse(file: &Arc<SourceFile>) -> Draft {
-    if file.path.ends_with(".md") { parse_page(file) } else { parse_table(file) }
+    if file.path.ends_with(".md") && file.path != GUIDE { parse_page(file) } else { parse_table(file) }
 }
 
 fn parse_page(file: &Arc<SourceFile>) -> Draft {

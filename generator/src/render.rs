@@ -10,6 +10,8 @@ use serde_json::json;
 
 use crate::diagnostic::{Diagnostic, Refused, Report};
 use crate::model::form::FormFile;
+use crate::model::knowledge::Shelf;
+use crate::model::language::Translation;
 use crate::model::package::Package;
 use crate::model::site::Site;
 use crate::theme::Theme;
@@ -49,10 +51,13 @@ pub struct Renderer {
 enum Route {
     Phase(usize),
     Lesson(usize, usize),
+    Easy(usize),
     Ending(usize),
     Page(usize),
     Package(usize),
     Knowledge(usize),
+    Shelf(Shelf),
+    Translation(usize, usize),
     Figures(usize),
     Form(usize, form::Page, form::Shower),
     FormList,
@@ -138,10 +143,19 @@ impl Renderer {
             Route::Lesson(phase, number) => site.phases.get(*phase).and_then(|found| {
                 found.lessons.get(*number).map(|lesson| pages::lesson(self, *phase, found, *number, lesson))
             }),
+            Route::Easy(number) => site
+                .phases
+                .get(*number)
+                .and_then(|phase| phase.easy.as_ref().map(|easy| pages::easy(self, *number, phase, easy))),
             Route::Ending(number) => site.phases.get(*number).map(|phase| pages::ending(self, *number, phase)),
             Route::Page(number) => site.pages.get(*number).map(|page| pages::page(self, page)),
             Route::Package(number) => site.packages.get(*number).map(|package| pages::package(self, package)),
             Route::Knowledge(number) => site.knowledge.get(*number).map(|knowledge| pages::knowledge(self, knowledge)),
+            Route::Shelf(shelf) => Some(pages::shelf(self, shelf)),
+            Route::Translation(language, number) => site
+                .languages
+                .get(*language)
+                .and_then(|language| language.pages.get(*number).map(|page| pages::translation(self, language, page))),
             Route::Figures(number) => site.figures.get(*number).map(|file| figures::page(self, file)),
             Route::Form(number, page, shower) => {
                 site.forms.get(*number).map(|file| form::page(self, file, *page, *shower))
@@ -175,6 +189,9 @@ fn routes(site: &Site, theme: &Theme) -> BTreeMap<String, Route> {
     for (number, phase) in site.phases.iter().enumerate() {
         routes.insert(phase.article.address.file(), Route::Phase(number));
         routes.insert(phase.ending().file(), Route::Ending(number));
+        if let Some(easy) = &phase.easy {
+            routes.insert(easy.address.file(), Route::Easy(number));
+        }
         for (order, lesson) in phase.lessons.iter().enumerate() {
             routes.insert(lesson.article.address.file(), Route::Lesson(number, order));
         }
@@ -191,12 +208,19 @@ fn routes(site: &Site, theme: &Theme) -> BTreeMap<String, Route> {
     let pictures = site
         .pictures
         .iter()
+        .filter(|(_, picture)| picture.drawing.is_none())
         .map(|(path, picture)| (picture.address.trim_start_matches('/').to_owned(), Route::Picture(path.clone())));
+    let shelves = Shelf::all(site).into_iter().map(|shelf| (shelf.address().file(), Route::Shelf(shelf)));
+    for (number, language) in site.languages.iter().enumerate() {
+        let place = |(page, one): (usize, &Translation)| (one.article.address.file(), Route::Translation(number, page));
+        routes.extend(language.pages.iter().enumerate().map(place));
+    }
     let files = theme.files().keys().map(|path| (path.clone(), Route::Theme(path.clone())));
     let redirects = site
         .redirects
         .iter()
         .map(|(old, new)| (format!("{}index.html", old.trim_start_matches('/')), Route::Redirect(new.clone())));
+    routes.extend(shelves);
     routes.extend(pages.chain(packages).chain(knowledge).chain(figures).chain(pictures).chain(files).chain(redirects));
     let newest = |file: &FormFile| site.forms.iter().position(|one| one.form.id() == file.form.id());
     routes.extend(site.live_forms().filter_map(|file| {

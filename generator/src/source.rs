@@ -24,6 +24,11 @@ pub struct Location {
 }
 
 impl SourceFile {
+    /// Returns the code of the language it is in, which its folder tells: `sprog/en/…`; `None` if it is in Danish.
+    pub fn language(&self) -> Option<&str> {
+        self.path.strip_prefix("sprog/")?.split_once('/').map(|(code, _)| code)
+    }
+
     /// Returns the location of the byte at `offset`.
     pub fn location(&self, offset: usize) -> Location {
         let before = self.text.get(..offset).unwrap_or(&self.text);

@@ -27,13 +27,15 @@ pub struct Theme {
 }
 
 /// Templates that are drawn beside those of the layouts.
-const TEMPLATES: [&str; 15] = [
+const TEMPLATES: [&str; 17] = [
     "fase.html",
     "lektion.html",
+    "laes-let-fase.html",
     "afslutning.html",
     "side.html",
     "babypakke.html",
     "videnside.html",
+    "sprog.html",
     "talside.html",
     "ikke-fundet.html",
     "omdirigering.html",
@@ -46,7 +48,7 @@ const TEMPLATES: [&str; 15] = [
 ];
 
 /// Words that the text of a page needs.
-const WORDS: [&str; 38] = [
+const WORDS: [&str; 39] = [
     "key",
     "together",
     "ring_112",
@@ -59,6 +61,7 @@ const WORDS: [&str; 38] = [
     "figures_lead",
     "figures_example_title",
     "figures_example_lead",
+    "knowledge_from",
     "ending_title",
     "ending_lead",
     "kept_child",
@@ -294,7 +297,8 @@ fn drawing_function(
 ) -> impl Fn(Kwargs, &State) -> TeraResult<Value> + Send + Sync + 'static {
     move |arguments, _| {
         let name = arguments.must_get::<&str>("name")?;
-        Ok(drawings.get(name).cloned().unwrap_or_else(|| Value::safe_string("")))
+        let instead = arguments.get::<&str>("instead")?.unwrap_or_default();
+        Ok(drawings.get(name).or_else(|| drawings.get(instead)).cloned().unwrap_or_else(|| Value::safe_string("")))
     }
 }
 

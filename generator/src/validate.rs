@@ -16,11 +16,14 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::activity::Activity;
 use crate::model::appointment::Appointment;
+use crate::model::article::Article;
 use crate::model::course::{Lesson, Phase};
+use crate::model::fact::Fact;
 use crate::model::figures::FiguresFile;
 use crate::model::form::FormFile;
 use crate::model::help_line::HelpLine;
 use crate::model::knowledge::Knowledge;
+use crate::model::language::{Language, Translation};
 use crate::model::package::Package;
 use crate::model::page::Page;
 use crate::model::reference::Reference;
@@ -33,6 +36,7 @@ mod appointments;
 mod article;
 mod course;
 mod figures;
+mod languages;
 mod lists;
 mod shared;
 mod things;
@@ -74,6 +78,16 @@ pub struct Parts {
     pub appointments: Vec<Appointment>,
     /// `aftaler.toml`, if there is one.
     pub appointments_file: Option<Arc<SourceFile>>,
+    /// What texts claim.
+    pub facts: Vec<Fact>,
+    /// `fakta.toml`, if there is one.
+    pub facts_file: Option<Arc<SourceFile>>,
+    /// The other languages, without their pages.
+    pub languages: Vec<(Arc<SourceFile>, Language)>,
+    /// The pages in other languages, by file.
+    pub translations: Vec<Translation>,
+    /// What phases say in easy words, by file.
+    pub easy: Vec<Article>,
     /// The help lines.
     pub lines: Vec<(HelpLine, At<String>)>,
     /// `hjaelpelinjer.toml`, if there is one.
@@ -121,6 +135,7 @@ pub struct PictureNote {
 /// What one file came to.
 enum Part {
     Phase(Phase),
+    Easy(Article),
     Lesson(Lesson),
     Page(Page),
     Package(Package),
@@ -128,6 +143,8 @@ enum Part {
     Figures(FiguresFile),
     Activity(Activity),
     Form(FormFile),
+    Language(Language),
+    Translation(Translation),
     PictureNote(PictureNote),
     Hidden,
 }
@@ -177,6 +194,7 @@ pub fn all(drafts: &Drafts, root: &str, today: Date, visibility: Visibility, rep
         report.extend(diagnostics);
         match part {
             Some(Part::Phase(phase)) => parts.phases.push(phase),
+            Some(Part::Easy(article)) => parts.easy.push(article),
             Some(Part::Lesson(lesson)) => parts.lessons.push(lesson),
             Some(Part::Page(page)) => parts.pages.push(page),
             Some(Part::Package(package)) => parts.packages.push(package),
@@ -184,6 +202,8 @@ pub fn all(drafts: &Drafts, root: &str, today: Date, visibility: Visibility, rep
             Some(Part::Figures(figures)) => parts.figures.push(figures),
             Some(Part::Activity(activity)) => parts.activities.push(activity),
             Some(Part::Form(form)) => parts.forms.push(form),
+            Some(Part::Language(language)) => parts.languages.push((Arc::clone(&draft.file), language)),
+            Some(Part::Translation(page)) => parts.translations.push(page),
             Some(Part::PictureNote(note)) => parts.picture_notes.push((Arc::clone(&draft.file), note)),
             Some(Part::Hidden) => parts.hidden.push(path.clone()),
             // The lists have been read before, and said themselves whether they failed.
@@ -199,6 +219,7 @@ fn file(path: &str, draft: &Draft, frame: &Frame<'_>) -> (Option<Part>, Vec<Diag
     let desk = Desk::new(draft);
     let part = draft.head.as_ref().and_then(|head| match steps.as_slice() {
         ["faser", phase, "_fase.md"] => course::phase(&desk, head, phase, frame),
+        ["faser", phase, "_laes-let.md"] => course::easy(&desk, head, phase, frame),
         ["faser", phase, name] if name.ends_with(".md") => course::lesson(&desk, head, phase, name, frame),
         ["sider", name] if name.ends_with(".md") => things::page(&desk, head, name, frame),
         ["babypakker", name] if name.ends_with(".md") => things::package(&desk, head, name, frame),
@@ -206,6 +227,8 @@ fn file(path: &str, draft: &Draft, frame: &Frame<'_>) -> (Option<Part>, Vec<Diag
         ["viden", "tal", name] if name.ends_with(".toml") => figures::figures(&desk, head, name, frame),
         ["aktiviteter", name] if name.ends_with(".toml") => things::activity(&desk, head, name, frame),
         ["formularer", form, name] if name.ends_with(".toml") => things::form(&desk, head, form, name, frame),
+        ["sprog", code, "_sprog.toml"] => languages::language(&desk, head, code),
+        ["sprog", code, name] if name.ends_with(".md") => languages::page(&desk, head, code, name, frame),
         ["billeder", .., name] if name.ends_with(".toml") => things::picture_note(&desk, head),
         _ if lists::NAMES.contains(&path) => None,
         _ => {

@@ -76,6 +76,11 @@ pub struct Table {
 }
 
 impl Table {
+    /// Returns every key with its value, in the order of the file's keys.
+    pub fn entries(&self) -> impl Iterator<Item = (&At<String>, &At<Value>)> {
+        self.entries.iter().map(|(key, value)| (key, value))
+    }
+
     /// Returns the value at `key`.
     pub fn get(&self, key: &str) -> Option<&At<Value>> {
         self.entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value)

@@ -34,8 +34,8 @@ pub(super) fn check(site: &Site, parts: &Parts, report: &mut Report) {
             );
         }
     }
-    let endings: Vec<_> = site.endings().collect();
-    let drawn = forms.iter().chain(&endings).map(Address::as_str);
+    let pages: Vec<_> = site.drawn_addresses().collect();
+    let drawn = forms.iter().chain(&pages).map(Address::as_str);
     let living: BTreeSet<_> = taken.keys().copied().chain(drawn).collect();
     let mut redirected = BTreeSet::new();
     for (file, old, new) in &parts.redirects {

@@ -179,6 +179,7 @@ fn drawn_anchors(layout: Layout, site: &Site) -> Vec<String> {
         | Layout::FindPhase
         | Layout::AllTopics
         | Layout::Course
+        | Layout::Easy
         | Layout::Packages
         | Layout::Knowledge
         | Layout::Figures
@@ -209,14 +210,7 @@ pub(super) fn follow(site: &Site, map: &Map<'_>, report: &mut Report) -> Followe
 impl Followed {
     /// Writes what was found into the articles of the site it was found in.
     pub(super) fn write(self, site: &mut Site) {
-        let course = site.phases.iter_mut().flat_map(|phase| {
-            std::iter::once(&mut phase.article).chain(phase.lessons.iter_mut().map(|lesson| &mut lesson.article))
-        });
-        let articles = course
-            .chain(site.pages.iter_mut().map(|page| &mut page.article))
-            .chain(site.packages.iter_mut().map(|package| &mut package.article))
-            .chain(site.knowledge.iter_mut().map(|knowledge| &mut knowledge.article));
-        for (article, links) in articles.zip(self.links) {
+        for (article, links) in site.articles_mut().zip(self.links) {
             article.links = links;
         }
     }

@@ -1,9 +1,12 @@
 //! What every family is offered, and when: `aftaler.toml`.
 
+use std::sync::Arc;
+
 use forms::age::Window;
 use forms::table::At;
 
 use super::article::Address;
+use crate::source::SourceFile;
 
 /// Who stands behind an appointment, or what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +45,8 @@ impl Kind {
 /// An examination, a visit, a scan, a vaccination or a test that is offered to everyone.
 #[derive(Debug, Clone)]
 pub struct Appointment {
+    /// Its file.
+    pub file: Arc<SourceFile>,
     /// The name it is known by, for good: a calendar recognises it.
     pub id: At<String>,
     /// What it is called.

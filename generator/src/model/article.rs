@@ -68,6 +68,8 @@ pub struct Article {
     pub reviewed_by: Reviewer,
     /// Its sources, by id.
     pub sources: Vec<At<String>>,
+    /// Figures that are our own advice or example, and no fact of anybody's.
+    pub own_figures: Vec<At<String>>,
     /// Words people search for.
     pub keywords: Vec<String>,
     /// Pages to read next, by content path.
@@ -117,6 +119,11 @@ impl Article {
     /// Returns the article as others link to it.
     pub fn neighbour(&self) -> Neighbour {
         Neighbour { title: self.title.clone(), address: self.address.clone() }
+    }
+
+    /// Returns the code of its language, which its folder tells; `None` if it is in Danish.
+    pub fn language(&self) -> Option<&str> {
+        self.file.language()
     }
 
     /// Returns the path that links in the content use: `/faser/0-2-uger/_fase.md`.

@@ -8,11 +8,16 @@ use super::article::{Address, Article};
 /// The name of the page that ends a phase; no lesson can have it.
 pub const ENDING: &str = "afslutning";
 
+/// The name of the page that says the same in easy words; no lesson can have it.
+pub const EASY: &str = "laes-let";
+
 /// A period of the 1000 days: `faser/<slug>/_fase.md`.
 #[derive(Debug, Clone)]
 pub struct Phase {
     /// Its text.
     pub article: Article,
+    /// What matters most in it, in easy words: `faser/<slug>/_laes-let.md`.
+    pub easy: Option<Article>,
     /// Its folder.
     pub slug: String,
     /// The time it spans, as parents are told it: »Graviditetsuge 0–12«.
@@ -66,6 +71,18 @@ impl Part {
 }
 
 impl Phase {
+    /// Returns everything written about it: its own text, the easy one, its lessons.
+    pub fn articles(&self) -> impl Iterator<Item = &Article> {
+        let own = std::iter::once(&self.article).chain(&self.easy);
+        own.chain(self.lessons.iter().map(|lesson| &lesson.article))
+    }
+
+    /// Returns the same, to be changed.
+    pub fn articles_mut(&mut self) -> impl Iterator<Item = &mut Article> {
+        let own = std::iter::once(&mut self.article).chain(&mut self.easy);
+        own.chain(self.lessons.iter_mut().map(|lesson| &mut lesson.article))
+    }
+
     /// Returns the address of the page that ends it.
     pub fn ending(&self) -> Address {
         Address::of(&["faser", &self.slug, ENDING])

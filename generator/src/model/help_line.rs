@@ -38,6 +38,10 @@ pub struct HelpLine {
     pub in_text: String,
     /// What it is for.
     pub what: String,
+    /// The source of its number, by id.
+    pub source: String,
+    /// Whether the line itself has confirmed its number.
+    pub confirmed: bool,
     /// How urgent it is to call.
     pub level: Level,
     /// One number, or one for each region.

@@ -26,6 +26,8 @@ pub enum Layout {
     HelpLines,
     /// Every phase with its lessons.
     Course,
+    /// Every phase in easy words.
+    Easy,
     /// Every baby package.
     Packages,
     /// Every activity by municipality.
@@ -46,12 +48,13 @@ pub enum Layout {
 
 impl Layout {
     /// The layouts that exactly one page has, as editors write them.
-    pub const SPECIAL: [(&'static str, Self); 13] = [
+    pub const SPECIAL: [(&'static str, Self); 14] = [
         ("forside", Self::Front),
         ("find-din-fase", Self::FindPhase),
         ("alle-emner", Self::AllTopics),
         ("ring-nu", Self::HelpLines),
         ("forloebet", Self::Course),
+        ("laes-let", Self::Easy),
         ("babypakker", Self::Packages),
         ("aktiviteter", Self::Activities),
         ("viden", Self::Knowledge),

@@ -9,6 +9,8 @@ pub struct Picture {
     pub address: String,
     /// Its bytes.
     pub bytes: Arc<Vec<u8>>,
+    /// Its SVG, checked, if it is a drawing: it stands in the page itself, so that it can follow the colours of the reader.
+    pub drawing: Option<String>,
     /// Width and height in pixels; `None` for a drawing without fixed size.
     pub size: Option<(usize, usize)>,
     /// The text for those who do not see it.

@@ -17,6 +17,8 @@ pub struct Settings {
     pub owner: String,
     /// The highest LIX of a text for parents.
     pub lix_parents: u32,
+    /// The highest LIX of a text in easy words.
+    pub lix_easy: u32,
     /// The highest LIX of a text for professionals.
     pub lix_professionals: u32,
     /// Months that a text holds, by class of review.
@@ -41,6 +43,7 @@ impl Default for Settings {
             owner: String::new(),
             quick_exit: String::new(),
             lix_parents: 35,
+            lix_easy: 22,
             lix_professionals: 55,
             review_months: BTreeMap::from([(ORDINARY_REVIEW.to_owned(), 12)]),
             line_days: 180,
@@ -58,6 +61,8 @@ pub const ORDINARY_REVIEW: &str = "almindelig";
 pub struct MenuItem {
     /// Its text.
     pub title: String,
+    /// What it stands under, with others of the same group.
+    pub group: Option<String>,
     /// The content path it leads to.
     pub page: At<String>,
 }

@@ -8,10 +8,12 @@ use super::activity::Activity;
 use super::appointment::Appointment;
 use super::article::{Address, Article, Neighbour};
 use super::course::{Lesson, Phase};
+use super::fact::Fact;
 use super::figures::FiguresFile;
 use super::form::FormFile;
 use super::help_line::HelpLine;
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, Shelf};
+use super::language::Language;
 use super::package::Package;
 use super::page::{Layout, Page};
 use super::picture::Picture;
@@ -45,6 +47,10 @@ pub struct Site {
     pub references: Vec<Reference>,
     /// Every version of every form, by id, the newest first.
     pub forms: Vec<FormFile>,
+    /// What texts claim, with its sources.
+    pub facts: Vec<Fact>,
+    /// The other languages, by code.
+    pub languages: Vec<Language>,
     /// The pictures, by content path.
     pub pictures: BTreeMap<String, Picture>,
     /// Old addresses and where they lead now.
@@ -63,15 +69,30 @@ impl Site {
         self.phases.iter().flat_map(|phase| &phase.lessons)
     }
 
-    /// Returns every article: the course first, then pages, packages and knowledge.
+    /// Returns every article: the course first, then pages, packages, knowledge and other languages.
     pub fn articles(&self) -> impl Iterator<Item = &Article> {
-        let course = self.phases.iter().flat_map(|phase| {
-            std::iter::once(&phase.article).chain(phase.lessons.iter().map(|lesson| &lesson.article))
-        });
+        let course = self.phases.iter().flat_map(Phase::articles);
         course
             .chain(self.pages.iter().map(|page| &page.article))
             .chain(self.packages.iter().map(|package| &package.article))
             .chain(self.knowledge.iter().map(|knowledge| &knowledge.article))
+            .chain(self.languages.iter().flat_map(|language| &language.pages).map(|page| &page.article))
+    }
+
+    /// Returns the same in the same order, to be changed.
+    pub fn articles_mut(&mut self) -> impl Iterator<Item = &mut Article> {
+        let course = self.phases.iter_mut().flat_map(Phase::articles_mut);
+        course
+            .chain(self.pages.iter_mut().map(|page| &mut page.article))
+            .chain(self.packages.iter_mut().map(|package| &mut package.article))
+            .chain(self.knowledge.iter_mut().map(|knowledge| &mut knowledge.article))
+            .chain(self.languages.iter_mut().flat_map(|language| &mut language.pages).map(|page| &mut page.article))
+    }
+
+    /// Returns the language of this article; `None` if it is in Danish.
+    pub fn language_of(&self, article: &Article) -> Option<&Language> {
+        let code = article.language()?;
+        self.languages.iter().find(|language| language.code == code)
     }
 
     /// Returns the newest version of every form, by id.
@@ -90,9 +111,9 @@ impl Site {
         addresses
     }
 
-    /// Returns the address of every page that ends a phase.
-    pub fn endings(&self) -> impl Iterator<Item = Address> {
-        self.phases.iter().map(Phase::ending)
+    /// Returns the address of every page that no file is behind: the ends of phases, the shelves of knowledge.
+    pub fn drawn_addresses(&self) -> impl Iterator<Item = Address> {
+        self.phases.iter().map(Phase::ending).chain(Shelf::all(self).iter().map(Shelf::address).collect::<Vec<_>>())
     }
 
     /// Returns the one page with this layout.

@@ -41,7 +41,9 @@ fn text(article: &Article, site: &Site, theme: &Theme) -> String {
 fn push(out: &mut String, piece: &Piece, article: &Article, site: &Site, theme: &Theme) -> std::fmt::Result {
     match piece {
         Piece::Html(html) => out.push_str(html),
-        Piece::Word(word) => escape(out, theme.word(word)),
+        Piece::Word(word) => {
+            escape(out, site.language_of(article).map_or_else(|| theme.word(word), |language| language.word(word)));
+        }
         Piece::Href(number) => {
             if let Some(Destination::Address(address)) = article.links.destinations.get(*number) {
                 escape(out, address);
@@ -49,7 +51,10 @@ fn push(out: &mut String, piece: &Piece, article: &Article, site: &Site, theme: 
         }
         Piece::LineStart(number) => {
             if let Some(line) = line(*number, article, site) {
-                write!(out, "<a class=\"line\" href=\"{}\">", line_href(line, site))?;
+                // What a line is called is Danish in every language.
+                let named = article.body.links.get(*number).is_some_and(|link| link.has_text);
+                let danish = if article.language().is_some() && !named { " lang=\"da\" dir=\"ltr\"" } else { "" };
+                write!(out, "<a class=\"line\"{danish} href=\"{}\">", line_href(line, site))?;
             }
         }
         Piece::LineEnd(number) => {
@@ -126,6 +131,13 @@ fn figure(out: &mut String, picture: &Picture, written: &Written) -> std::fmt::R
 }
 
 fn image(out: &mut String, picture: &Picture, written: &Written) -> std::fmt::Result {
+    if let Some(rest) = picture.drawing.as_ref().and_then(|drawing| drawing.strip_prefix("<svg")) {
+        out.push_str("<svg role=\"img\" aria-label=\"");
+        escape(out, if written.alt.trim().is_empty() { &picture.alt } else { &written.alt });
+        out.push('"');
+        out.push_str(rest);
+        return Ok(());
+    }
     write!(out, "<img src=\"{}\" alt=\"", picture.address)?;
     escape(out, if written.alt.trim().is_empty() { &picture.alt } else { &written.alt });
     out.push('"');

@@ -1,9 +1,11 @@
 //! What machines read: the map of the site, the feed, and the note to robots.
 
+use jiff::civil::Date;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, Event};
 
-use crate::model::article::Article;
+use crate::model::article::{Address, Article};
+use crate::model::knowledge::Shelf;
 use crate::model::site::Site;
 
 /// So many pages stand in the feed, the newest first.
@@ -25,7 +27,9 @@ pub(super) fn sitemap(site: &Site) -> String {
                 let endings: Vec<_> =
                     site.phases.iter().map(|phase| (phase.ending(), phase.article.reviewed_on)).collect();
                 let endings = endings.iter().map(|(address, changed)| (address, *changed));
-                for (address, changed) in articles.chain(figures).chain(endings) {
+                let shelves = shelves(site);
+                let shelves = shelves.iter().map(|(address, changed)| (address, *changed));
+                for (address, changed) in articles.chain(figures).chain(endings).chain(shelves) {
                     writer.create_element("url").write_inner_content(|writer| {
                         text(writer, "loc", &format!("{}{address}", site.settings.base_url))?;
                         text(writer, "lastmod", &changed.to_string())
@@ -37,6 +41,14 @@ pub(super) fn sitemap(site: &Site) -> String {
     })
 }
 
+/// Returns the lists of knowledge by year and organisation, and the day on which something in each was last gone through.
+fn shelves(site: &Site) -> Vec<(Address, Date)> {
+    let newest = |shelf: &Shelf| {
+        site.knowledge.iter().filter(|knowledge| shelf.holds(knowledge)).map(|one| one.article.reviewed_on).max()
+    };
+    Shelf::all(site).iter().map(|shelf| (shelf.address(), newest(shelf).unwrap_or(site.today))).collect()
+}
+
 /// Returns `robots.txt`.
 pub(super) fn robots(site: &Site) -> String {
     format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", site.settings.base_url)
@@ -44,7 +56,7 @@ pub(super) fn robots(site: &Site) -> String {
 
 /// Returns `feed.xml`, an Atom feed of the pages last gone through.
 pub(super) fn atom(site: &Site) -> String {
-    let mut articles: Vec<_> = site.articles().collect();
+    let mut articles: Vec<_> = site.articles().filter(|article| article.language().is_none()).collect();
     articles.sort_by(|a, b| (b.reviewed_on, &a.address).cmp(&(a.reviewed_on, &b.address)));
     let newest = articles.first().map(|article| article.reviewed_on).unwrap_or(site.today);
     let base = &site.settings.base_url;
@@ -79,7 +91,7 @@ fn entry(writer: &mut Writer<Vec<u8>>, site: &Site, article: &Article) -> std::i
     text(writer, "summary", &article.description)
 }
 
-fn moment(date: jiff::civil::Date) -> String {
+fn moment(date: Date) -> String {
     format!("{date}T00:00:00Z")
 }
 

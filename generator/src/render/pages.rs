@@ -18,7 +18,8 @@ use crate::model::article::{Address, Article, Neighbour};
 use crate::model::course::{Lesson, Part, Phase};
 use crate::model::form::FormFile;
 use crate::model::help_line::{HelpLine, Numbers, dialled};
-use crate::model::knowledge::Knowledge;
+use crate::model::knowledge::{Knowledge, Shelf};
+use crate::model::language::{Language, Translation};
 use crate::model::package::Package;
 use crate::model::page::{Layout, Page};
 use crate::model::site::Site;
@@ -40,7 +41,19 @@ pub(super) fn phase(renderer: &Renderer, number: usize, phase: &Phase) -> Drawn 
         site.activities.iter().filter(|activity| activity.phases.iter().any(|name| name.value == phase.slug)).count();
     context.insert("activities", &activities);
     context.insert("appointments", &appointments(site, phase));
+    context.insert("easy", &phase.easy.as_ref().map(|easy| &easy.address));
     renderer.theme.draw("fase.html", &context)
+}
+
+/// Draws a phase in easy words.
+pub(super) fn easy(renderer: &Renderer, number: usize, phase: &Phase, easy: &Article) -> Drawn {
+    let mut context = article_context(renderer, easy);
+    insert_phase(&mut context, renderer, number, phase);
+    let at = |phase: Option<&Phase>| phase.and_then(|phase| phase.easy.as_ref()).map(Article::neighbour);
+    let phases = &renderer.site().phases;
+    context.insert("previous", &number.checked_sub(1).and_then(|before| at(phases.get(before))));
+    context.insert("next", &at(phases.get(number + 1)));
+    renderer.theme.draw("laes-let-fase.html", &context)
 }
 
 /// Draws the page that ends a phase: what mattered most in each of its lessons.
@@ -92,6 +105,7 @@ pub(super) fn package(renderer: &Renderer, package: &Package) -> Drawn {
     context.insert("age", &unbroken_ranges(&package.age));
     context.insert("part", Part::FirstYear.class());
     context.insert("items", &package.items);
+    context.insert("id", &package.id);
     let phases = site
         .phases
         .iter()
@@ -108,6 +122,42 @@ pub(super) fn knowledge(renderer: &Renderer, knowledge: &Knowledge) -> Drawn {
     renderer.theme.draw("videnside.html", &context)
 }
 
+/// Draws the knowledge pages of one year or one organisation.
+pub(super) fn shelf(renderer: &Renderer, shelf: &Shelf) -> Drawn {
+    let (site, theme) = (renderer.site(), &renderer.theme);
+    let Some(page) = site.page_with(Layout::Knowledge) else { return Ok(String::new()) };
+    let title = theme.word("knowledge_from").replace("{name}", &shelf.name());
+    let address = shelf.address();
+    let mut context = head_context(&views::titled(&page.article, &address, &title, site), &address);
+    context.insert("menu", &page.article.address);
+    context.insert("menu_current", "true");
+    insert_knowledge(&mut context, site, Some(shelf));
+    theme.draw("viden.html", &context)
+}
+
+/// Draws a page in another language.
+pub(super) fn translation(renderer: &Renderer, language: &Language, page: &Translation) -> Drawn {
+    let mut context = article_context(renderer, &page.article);
+    context.insert("language", &json!({ "code": language.code, "direction": language.direction.name() }));
+    context.insert("words", &language.words);
+    context.insert(
+        "said_elsewhere",
+        &said_elsewhere(renderer.site(), page.translates.as_ref().map(|page| page.value.as_str())),
+    );
+    renderer.theme.draw("sprog.html", &context)
+}
+
+/// Returns every page that says what the Danish page at this content path says, that page among them.
+fn said_elsewhere(site: &Site, danish: Option<&str>) -> Vec<serde_json::Value> {
+    let Some(danish) = danish else { return Vec::new() };
+    let page = site.articles().find(|article| article.content_path() == danish);
+    let own = page.map(|article| json!({ "code": site.settings.language, "address": article.address }));
+    let pages = site.languages.iter().flat_map(|language| &language.pages);
+    let others = pages.filter(|page| page.translates.as_ref().is_some_and(|path| path.value == danish));
+    let others: Vec<_> = others.map(|page| json!({ "code": page.language, "address": page.article.address })).collect();
+    if others.is_empty() { Vec::new() } else { own.into_iter().chain(others).collect() }
+}
+
 pub(super) fn not_found(renderer: &Renderer) -> Drawn {
     renderer.theme.draw("ikke-fundet.html", &Context::new())
 }
@@ -121,11 +171,21 @@ pub(super) fn redirect(renderer: &Renderer, target: &str) -> Drawn {
 pub(super) fn page(renderer: &Renderer, page: &Page) -> Drawn {
     let site = renderer.site();
     let mut context = article_context(renderer, &page.article);
+    context.insert("said_elsewhere", &said_elsewhere(site, Some(&page.article.content_path())));
     match page.layout {
         Layout::Plain | Layout::Traces | Layout::Offline => {}
         Layout::Front => {
             context.insert_value("parts", renderer.shared.parts.clone());
             context.insert("lines", &lines(site));
+        }
+        Layout::Easy => {
+            let easy = |phase: &Phase| {
+                let page = phase.easy.as_ref()?;
+                Some(
+                    json!({ "title": phase.article.title, "period": unbroken_ranges(&phase.period), "slug": phase.slug, "address": page.address }),
+                )
+            };
+            context.insert("phases", &site.phases.iter().filter_map(easy).collect::<Vec<_>>());
         }
         Layout::Course | Layout::Farewell => context.insert_value("parts", renderer.shared.parts.clone()),
         Layout::FindPhase => {
@@ -140,8 +200,7 @@ pub(super) fn page(renderer: &Renderer, page: &Page) -> Drawn {
         }
         Layout::Activities => context.insert("municipalities", &municipalities(site)),
         Layout::Knowledge => {
-            let views: Vec<_> = site.knowledge.iter().map(|knowledge| json!({ "page": knowledge.article.neighbour(), "description": knowledge.article.description, "facts": knowledge_view(knowledge) })).collect();
-            context.insert("reports", &views);
+            insert_knowledge(&mut context, site, None);
             context.insert(
                 "figures",
                 &site
@@ -207,6 +266,22 @@ fn insert_neighbours(context: &mut Context, renderer: &Renderer, place: usize) {
 
 fn list(values: impl Iterator<Item = Value>) -> Value {
     Value::from_serializable(&values.collect::<Vec<_>>())
+}
+
+/// Inserts the knowledge pages on a shelf, or all of them, and the shelves to pick from.
+fn insert_knowledge(context: &mut Context, site: &Site, chosen: Option<&Shelf>) {
+    let shown = site.knowledge.iter().filter(|knowledge| chosen.is_none_or(|shelf| shelf.holds(knowledge)));
+    let view = |knowledge: &Knowledge| json!({ "page": knowledge.article.neighbour(), "description": knowledge.article.description, "facts": knowledge_view(knowledge) });
+    context.insert("reports", &shown.map(view).collect::<Vec<_>>());
+    let (years, organisations): (Vec<_>, Vec<_>) =
+        Shelf::all(site).into_iter().partition(|shelf| matches!(shelf, Shelf::Year(_)));
+    let shelf = |shelf: &Shelf| {
+        let count = site.knowledge.iter().filter(|knowledge| shelf.holds(knowledge)).count();
+        json!({ "name": shelf.name(), "address": shelf.address(), "count": count, "current": chosen == Some(shelf) })
+    };
+    context.insert("years", &years.iter().map(shelf).collect::<Vec<_>>());
+    context.insert("organisations", &organisations.iter().map(shelf).collect::<Vec<_>>());
+    context.insert("count", &site.knowledge.len());
 }
 
 fn knowledge_view(knowledge: &Knowledge) -> serde_json::Value {

@@ -109,7 +109,9 @@ pub(super) fn globals(site: &Site, course_data: &str, globals: &mut Context) {
             "language": settings.language,
             "base_url": settings.base_url,
             "navigation": site.navigation,
-            "footer": site.footer,
+            "footer": footer(site),
+            "languages": languages(site),
+            "easy": address(Layout::Easy),
             "ring_now": address(Layout::HelpLines),
             "find_phase": address(Layout::FindPhase),
             "course": address(Layout::Course),
@@ -126,6 +128,51 @@ pub(super) fn globals(site: &Site, course_data: &str, globals: &mut Context) {
             "course_data": course_data,
         }),
     );
+}
+
+/// Links at the foot of a page that stand under one heading.
+#[derive(Serialize)]
+struct Group<'s> {
+    title: Option<&'s str>,
+    links: Vec<&'s Neighbour>,
+}
+
+/// Returns the links at the foot of every page, by group in the order in which the groups are first named.
+fn footer(site: &Site) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for (item, link) in site.settings.footer.iter().zip(&site.footer) {
+        let title = item.group.as_deref();
+        match groups.iter_mut().find(|group| group.title == title) {
+            Some(group) => group.links.push(link),
+            None => groups.push(Group { title, links: vec![link] }),
+        }
+    }
+    groups
+}
+
+/// The first page of a language, as the others link to it.
+#[derive(Serialize)]
+struct LanguageView<'s> {
+    code: &'s str,
+    name: &'s str,
+    danish: &'s str,
+    direction: &'static str,
+    address: &'s Address,
+}
+
+fn languages(site: &Site) -> Vec<LanguageView<'_>> {
+    site.languages
+        .iter()
+        .filter_map(|language| {
+            Some(LanguageView {
+                code: &language.code,
+                name: &language.name,
+                danish: &language.danish,
+                direction: language.direction.name(),
+                address: &language.start()?.article.address,
+            })
+        })
+        .collect()
 }
 
 /// What the head and the foot of an article show.
@@ -171,6 +218,11 @@ pub(super) fn ending<'s>(
 ) -> ArticleView<'s> {
     let address = address.as_str();
     ArticleView { title, description, address, related: &[], toc: Vec::new(), ..article(&phase.article, site) }
+}
+
+/// Returns what the head and the foot of a page show that is a part of `whole` under a title of its own.
+pub(super) fn titled<'s>(whole: &'s Article, address: &'s Address, title: &'s str, site: &'s Site) -> ArticleView<'s> {
+    ArticleView { title, address: address.as_str(), related: &[], toc: Vec::new(), ..article(whole, site) }
 }
 
 /// Returns what the head and the foot of `article` show.

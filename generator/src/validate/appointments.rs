@@ -1,6 +1,7 @@
 //! What every family is offered: `aftaler.toml`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use forms::id::is_slug;
 use forms::problem::{Problem, meant};
@@ -51,6 +52,7 @@ fn appointment(desk: &Desk<'_>, fields: Fields<'_>) -> Option<Appointment> {
     }
     fields.finish();
     Some(Appointment {
+        file: Arc::clone(&desk.draft.file),
         id: id?,
         title: title?.value,
         kind: kind?,

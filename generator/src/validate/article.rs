@@ -21,7 +21,11 @@ const AWAITED: &str = "afventer faglig gennemgang";
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Readers {
     Parents,
+    /// Parents who read slowly, or for whom Danish is new.
+    Slow,
     Professionals,
+    /// Readers of another language, which LIX knows nothing of.
+    Foreign,
 }
 
 /// Whether a page is for readers on the day of the build.
@@ -61,6 +65,7 @@ pub(super) fn article(
     let reviewed_on = fields.need::<Date>("reviewed_on");
     let reviewed_by = fields.need::<String>("reviewed_by");
     let sources = fields.need::<Vec<At<String>>>("sources");
+    let own_figures = fields.get::<Vec<At<String>>>("own_figures");
     let keywords = fields.get::<Vec<At<String>>>("keywords");
     let related = fields.get::<Vec<At<String>>>("related");
     let class = fields.get::<String>("review");
@@ -81,6 +86,7 @@ pub(super) fn article(
         reviewed_on: reviewed_on.map_or(frame.today, |date| date.value),
         reviewed_by: reviewed_by.map_or(Reviewer::Awaited, |name| reviewer(fields, &name)),
         sources: sources.map(|list| list.value).unwrap_or_default(),
+        own_figures: own_figures.map(|list| list.value).unwrap_or_default(),
         keywords: keywords.map(|list| list.value.into_iter().map(|word| word.value).collect()).unwrap_or_default(),
         related: related.map(|list| list.value).unwrap_or_default(),
         quick_exit: quick_exit.is_some_and(|exit| exit.value),
@@ -142,7 +148,9 @@ fn check_age(desk: &Desk<'_>, reviewed_on: &At<Date>, class: Option<&At<String>>
 fn check_lix(desk: &Desk<'_>, readers: Readers, frame: &Frame<'_>) {
     let highest = match readers {
         Readers::Parents => frame.settings.lix_parents,
+        Readers::Slow => frame.settings.lix_easy,
         Readers::Professionals => frame.settings.lix_professionals,
+        Readers::Foreign => return,
     };
     let Some(lix) = desk.draft.body.readability.lix().filter(|lix| *lix > highest) else { return };
     let message = format!("teksten har LIX {lix}; højst {highest} er tilladt");

@@ -8,7 +8,7 @@ use super::article::{Readers, Seen, article, seen};
 use super::{Desk, Frame, Part, check_slug, stem};
 use crate::diagnostic::Diagnostic;
 use crate::model::article::Address;
-use crate::model::course::{ENDING, Lesson, Phase};
+use crate::model::course::{EASY, ENDING, Lesson, Phase};
 
 /// Where the phases lie on the site.
 const ROOT: &str = "faser";
@@ -24,6 +24,7 @@ pub(super) fn phase(desk: &Desk<'_>, head: &Table, slug: &str, frame: &Frame<'_>
     fields.finish();
     Some(Part::Phase(Phase {
         article,
+        easy: None,
         slug: slug.to_owned(),
         period: period.map(|period| period.value).unwrap_or_default(),
         window: window?,
@@ -31,6 +32,17 @@ pub(super) fn phase(desk: &Desk<'_>, head: &Table, slug: &str, frame: &Frame<'_>
         questionnaires: questionnaires.map(|list| list.value).unwrap_or_default(),
         lessons: Vec::new(),
     }))
+}
+
+pub(super) fn easy(desk: &Desk<'_>, head: &Table, phase: &str, frame: &Frame<'_>) -> Option<Part> {
+    let fields = desk.fields(head);
+    let visible = seen(&fields, frame);
+    let article = article(desk, &fields, Address::of(&[ROOT, phase, EASY]), Readers::Slow, frame);
+    fields.finish();
+    match visible {
+        Seen::NotNow => Some(Part::Hidden),
+        Seen::Now => Some(Part::Easy(article)),
+    }
 }
 
 pub(super) fn lesson(desk: &Desk<'_>, head: &Table, phase: &str, name: &str, frame: &Frame<'_>) -> Option<Part> {
@@ -46,13 +58,11 @@ pub(super) fn lesson(desk: &Desk<'_>, head: &Table, phase: &str, name: &str, fra
         ));
         return None;
     };
-    if slug == ENDING {
+    let taken = [(ENDING, "fasens sidste side"), (EASY, "fasens side med lette ord")];
+    if let Some((_, by)) = taken.iter().find(|(name, _)| *name == slug) {
         desk.report(
-            Diagnostic::about(
-                &desk.draft.file,
-                format!("en lektion kan ikke hedde »{ENDING}«: så hedder fasens sidste side"),
-            )
-            .help(format!("giv filen et andet navn, fx {order:02}-godt-klaret.md")),
+            Diagnostic::about(&desk.draft.file, format!("en lektion kan ikke hedde »{slug}«: så hedder {by}"))
+                .help(format!("giv filen et andet navn, fx {order:02}-godt-klaret.md")),
         );
     }
     let fields = desk.fields(head);

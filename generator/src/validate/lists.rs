@@ -11,23 +11,39 @@ use jiff::civil::Date;
 use super::shared::{CONSENTS, PUBLISHED_FORMS, ROLES};
 use super::{Desk, Parts, appointments, shared};
 use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::model::fact::{Fact, Mark};
 use crate::model::help_line::{HelpLine, Level, Numbers};
 use crate::model::reference::Reference;
 use crate::model::settings::{MenuItem, ORDINARY_REVIEW, Settings};
-use crate::parse::{Draft, Drafts};
+use crate::parse::{Draft, Drafts, GUIDE};
+use crate::proof::spelling::WORD_LIST;
 use crate::source::SourceFile;
 
 const SITE: &str = "site.toml";
 const LINES: &str = "hjaelpelinjer.toml";
 const SOURCES: &str = "kilder.toml";
+const FACTS: &str = "fakta.toml";
 const APPOINTMENTS: &str = "aftaler.toml";
 const SYNONYMS: &str = "synonymer.toml";
 const REDIRECTS: &str = "omdirigeringer.toml";
 /// The addresses that have been public; written by `generator check --save-addresses`.
 pub const PUBLISHED: &str = "adresser.lock";
 
-pub(super) const NAMES: [&str; 10] =
-    [SITE, LINES, SOURCES, APPOINTMENTS, SYNONYMS, REDIRECTS, PUBLISHED, ROLES, CONSENTS, PUBLISHED_FORMS];
+pub(super) const NAMES: [&str; 13] = [
+    GUIDE,
+    WORD_LIST,
+    SITE,
+    LINES,
+    SOURCES,
+    FACTS,
+    APPOINTMENTS,
+    SYNONYMS,
+    REDIRECTS,
+    PUBLISHED,
+    ROLES,
+    CONSENTS,
+    PUBLISHED_FORMS,
+];
 
 pub(super) fn read(drafts: &Drafts, root: &str, today: Date, report: &mut Report) -> Parts {
     let mut parts = Parts { root: root.to_owned(), ..Parts::default() };
@@ -43,6 +59,10 @@ pub(super) fn read(drafts: &Drafts, root: &str, today: Date, report: &mut Report
     }
     if let Some(draft) = drafts.get(SOURCES) {
         parts.references = with(draft, &mut parts, report, references).unwrap_or_default();
+    }
+    if let Some(draft) = drafts.get(FACTS) {
+        parts.facts_file = Some(Arc::clone(&draft.file));
+        parts.facts = with(draft, &mut parts, report, facts).unwrap_or_default();
     }
     if let Some(draft) = drafts.get(LINES) {
         parts.lines_file = Some(Arc::clone(&draft.file));
@@ -118,7 +138,8 @@ fn settings(_: &Desk<'_>, fields: Fields<'_>) -> Settings {
     }
     fields.finish();
     let plain = Settings::default();
-    let (lix_parents, lix_professionals) = lix.unwrap_or((plain.lix_parents, plain.lix_professionals));
+    let [lix_parents, lix_easy, lix_professionals] =
+        lix.unwrap_or([plain.lix_parents, plain.lix_easy, plain.lix_professionals]);
     Settings {
         name: text(name),
         base_url: text(base_url),
@@ -126,6 +147,7 @@ fn settings(_: &Desk<'_>, fields: Fields<'_>) -> Settings {
         owner: text(owner),
         quick_exit: text(quick_exit),
         lix_parents,
+        lix_easy,
         lix_professionals,
         review_months: review.unwrap_or(plain.review_months),
         line_days: line_days.unwrap_or(plain.line_days),
@@ -153,13 +175,17 @@ fn review_months(fields: &Fields<'_>) -> BTreeMap<String, i64> {
     found
 }
 
-fn lix(fields: Fields<'_>) -> (u32, u32) {
+fn lix(fields: Fields<'_>) -> [u32; 3] {
     let plain = Settings::default();
     let read = |key, otherwise| {
         let number = fields.get::<i64>(key).and_then(|lix| within(&fields, &lix, 10..=100));
         number.and_then(|lix| u32::try_from(lix).ok()).unwrap_or(otherwise)
     };
-    let found = (read("parents", plain.lix_parents), read("professionals", plain.lix_professionals));
+    let found = [
+        read("parents", plain.lix_parents),
+        read("easy", plain.lix_easy),
+        read("professionals", plain.lix_professionals),
+    ];
     fields.finish();
     found
 }
@@ -173,8 +199,9 @@ fn help_line_days(fields: Fields<'_>) -> Option<i64> {
 fn menu(items: Vec<Fields<'_>>) -> Vec<MenuItem> {
     let read = |fields: Fields<'_>| {
         let (title, page) = (fields.need::<String>("title"), fields.need::<String>("page"));
+        let group = fields.get::<String>("group").map(|group| group.value);
         fields.finish();
-        Some(MenuItem { title: title?.value, page: page? })
+        Some(MenuItem { title: title?.value, group, page: page? })
     };
     items.into_iter().filter_map(read).collect()
 }
@@ -200,6 +227,7 @@ fn help_line(desk: &Desk<'_>, fields: Fields<'_>, today: Date, days: i64) -> Opt
     let source = fields.need::<String>("source");
     let checked_on = fields.need::<Date>("checked_on");
     let confirmed = fields.get::<bool>("confirmed");
+    let is_confirmed = confirmed.as_ref().is_none_or(|confirmed| confirmed.value);
     if let Some(id) = id.as_ref().filter(|id| !is_slug(&id.value)) {
         fields.report(Problem::new(id.span.clone(), "`id` må kun have små bogstaver a–z, tal og bindestreg"));
     }
@@ -242,6 +270,8 @@ fn help_line(desk: &Desk<'_>, fields: Fields<'_>, today: Date, days: i64) -> Opt
         name,
         in_text,
         what: what?.value,
+        source: source.value.clone(),
+        confirmed: is_confirmed,
         level: level?,
         numbers: numbers?,
         hours: hours.map(|hours| hours.value),
@@ -312,6 +342,42 @@ fn reference(fields: Fields<'_>) -> Option<(Reference, At<String>)> {
         url: url.map(|url| url.value),
     };
     Some((reference, id))
+}
+
+fn facts(desk: &Desk<'_>, fields: Fields<'_>) -> Vec<Fact> {
+    let mut ids = BTreeSet::new();
+    let mut found = Vec::new();
+    for (fact, id) in fields.tables("fact").into_iter().filter_map(fact) {
+        if !ids.insert(id.value) {
+            desk.report(Diagnostic::error(&desk.draft.file, id.span, format!("to oplysninger hedder `{}`", fact.id)));
+        }
+        found.push(fact);
+    }
+    fields.finish();
+    found
+}
+
+fn fact(fields: Fields<'_>) -> Option<(Fact, At<String>)> {
+    let id = fields.need::<String>("id");
+    let text = fields.need::<String>("fact");
+    let sources = fields.need::<Vec<At<String>>>("sources");
+    let mark = fields.need::<String>("mark").and_then(|mark| {
+        let known = Mark::named(&mark.value);
+        if known.is_none() {
+            let problem = Problem::new(mark.span, format!("ukendt mærke: »{}«", mark.value));
+            fields.report(
+                problem.help("V = læst hos kilden selv, V2 = læst hos en anden; det ubekræftede står her ikke"),
+            );
+        }
+        known
+    });
+    if let Some(none) = sources.as_ref().filter(|sources| sources.value.is_empty()) {
+        fields.report(Problem::new(none.span.clone(), "en oplysning har mindst én kilde"));
+    }
+    fields.finish();
+    let (id, text) = (id?, text?);
+    let fact = Fact { id: id.value.clone(), text: text.value, sources: sources?.value, mark: mark?, span: text.span };
+    Some((fact, id))
 }
 
 fn synonyms(fields: Fields<'_>) -> Vec<Vec<String>> {

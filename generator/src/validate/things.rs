@@ -32,6 +32,7 @@ pub(super) fn page(desk: &Desk<'_>, head: &Table, name: &str, frame: &Frame<'_>)
         | Layout::AllTopics
         | Layout::HelpLines
         | Layout::Course
+        | Layout::Easy
         | Layout::Packages
         | Layout::Activities
         | Layout::Knowledge
@@ -40,12 +41,29 @@ pub(super) fn page(desk: &Desk<'_>, head: &Table, name: &str, frame: &Frame<'_>)
         | Layout::Traces
         | Layout::Offline => Address::of(&[slug]),
     };
-    let article = article(desk, &fields, address, Readers::Parents, frame);
+    let article = article(desk, &fields, address, readers(&fields), frame);
     fields.finish();
     match visible {
         Seen::NotNow => Some(Part::Hidden),
         Seen::Now => Some(Part::Page(Page { article, layout })),
     }
+}
+
+/// For whom a page is; parents, if it does not say.
+fn readers(fields: &Fields<'_>) -> Readers {
+    const NAMES: [(&str, Readers); 3] =
+        [("forældre", Readers::Parents), ("læs let", Readers::Slow), ("fagpersoner", Readers::Professionals)];
+    let Some(At { value, span }) = fields.get::<String>("readers") else { return Readers::Parents };
+    if let Some((_, readers)) = NAMES.iter().find(|(name, _)| *name == value) {
+        return *readers;
+    }
+    let names = NAMES.map(|(name, _)| name);
+    let problem = Problem::new(span, format!("ukendte læsere: »{value}«"));
+    fields.report(match meant(&value, names) {
+        Some(word) => problem.help(format!("mente du `{word}`?")).fix(format!("\"{word}\"")),
+        None => problem.help(format!("her kan stå: {}", names.join(", "))),
+    });
+    Readers::Parents
 }
 
 fn layout(fields: &Fields<'_>) -> Layout {

@@ -3,12 +3,10 @@
 use std::ops::Range;
 
 use forms::problem::meant;
-use pulldown_cmark::Event;
 
 use super::writer::{OpenBox, Writer};
 use super::{BoxKind, Piece};
 use crate::diagnostic::Diagnostic;
-use crate::parse::danish::push_hyphenated;
 
 impl<'t> Writer<'t> {
     pub(super) fn start_box(&mut self, range: Range<usize>) {
@@ -125,9 +123,7 @@ impl<'t> Writer<'t> {
         if title.is_empty() {
             self.slot(Piece::Word(word));
         } else {
-            let mut hyphenated = String::new();
-            push_hyphenated(&mut hyphenated, title);
-            self.out.push(Event::Text(hyphenated.into()));
+            self.push_text(title);
         }
     }
 

@@ -22,9 +22,18 @@ impl<'t> Writer<'t> {
         let text = self.danish_quote(text, range);
         self.check_text(&text, range);
         self.collect(&text);
-        let mut hyphenated = String::with_capacity(text.len() + 16);
-        push_hyphenated(&mut hyphenated, &text);
-        self.out.push(Event::Text(hyphenated.into()));
+        self.push_text(&text);
+    }
+
+    /// Writes a text, with the places where its long words may break if it is in Danish.
+    pub(super) fn push_text(&mut self, text: &str) {
+        let mut out = String::with_capacity(text.len() + 16);
+        if self.file.language().is_some() {
+            out.push_str(text);
+        } else {
+            push_hyphenated(&mut out, text);
+        }
+        self.out.push(Event::Text(out.into()));
     }
 
     /// Sets the quotes of Danish where the writer typed the straight ones, and says so.

@@ -180,6 +180,8 @@ impl<'t> Writer<'t> {
                 self.out.push(Event::Start(tag));
             }
             Tag::HtmlBlock => self.refuse_html(&range),
+            // What stands out in another language is what one says in Danish: it must be read aloud as such.
+            Tag::Emphasis if self.file.language().is_some() => self.html("<em lang=\"da\" dir=\"ltr\">"),
             other => self.out.push(Event::Start(other)),
         }
     }
@@ -219,6 +221,7 @@ impl<'t> Writer<'t> {
                 }
             }
             TagEnd::HtmlBlock => {}
+            TagEnd::Emphasis if self.file.language().is_some() => self.html("</em>"),
             other => self.out.push(Event::End(other)),
         }
     }
