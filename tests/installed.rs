@@ -1,4 +1,4 @@
-//! Tests with programs that `tests/all` installs: a second, independent DynamoDB, Lambda's emulator, Node, and
+//! Tests with programs that `tests/all` installs: a second, independent DynamoDB, Lambda's emulator, Node, Hunspell, and
 //! readers of what staff export.
 
 #[expect(dead_code, reason = "other tests use the rest")]
@@ -8,6 +8,7 @@ mod casework;
 mod exports;
 mod lambda;
 mod ministack;
+mod spelling;
 mod store;
 
 use std::path::PathBuf;

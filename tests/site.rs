@@ -1,5 +1,6 @@
 //! What a reader is promised of the finished site.
 
+use generator::parse::markdown::BoxKind;
 use generator::press::Press;
 use generator::write::Copies;
 
@@ -46,20 +47,98 @@ fn neighbour(page: &str, relation: &str) -> Option<String> {
 }
 
 #[test]
-fn the_first_half_of_the_course_is_whole() {
-    let press = press();
-    let phases = &press.renderer().site().phases;
-    let lessons = |slug: &str| phases.iter().find(|phase| phase.slug == slug).map_or(0, |phase| phase.lessons.len());
-    let course = [
+fn the_course_is_whole() {
+    let site = press().renderer().site();
+    let course: Vec<_> = site.phases.iter().map(|phase| (phase.slug.as_str(), phase.lessons.len())).collect();
+    let expected = [
         ("tidligt-i-graviditeten", 7),
         ("midt-i-graviditeten", 8),
         ("sidst-i-graviditeten", 7),
         ("klar-til-foedslen", 7),
         ("0-2-uger", 8),
         ("2-8-uger", 8),
+        ("2-4-maaneder", 7),
+        ("4-7-maaneder", 7),
+        ("7-12-maaneder", 7),
+        ("12-18-maaneder", 7),
+        ("18-24-maaneder", 7),
+        ("2-3-aar", 7),
     ];
-    for (phase, count) in course {
-        assert_eq!(lessons(phase), count, "{phase}");
+    assert_eq!(course, expected);
+    for phase in &site.phases {
+        assert!(phase.easy.is_some(), "{} has no page in easy words", phase.slug);
+        for lesson in &phase.lessons {
+            let boxes = |kind: BoxKind| lesson.article.body.boxes.iter().filter(|one| **one == kind).count();
+            let name = &lesson.article.file.path;
+            assert_eq!((boxes(BoxKind::Key), boxes(BoxKind::Together)), (1, 1), "{name}");
+            assert!((2..=3).contains(&boxes(BoxKind::Check)), "{name} has {} questions", boxes(BoxKind::Check));
+            assert!(!lesson.article.sources.is_empty(), "{name}");
+            let lix = lesson.article.body.readability.lix();
+            assert!(lix.is_some_and(|lix| (24..=32).contains(&lix)), "{name} has LIX {lix:?}");
+        }
+    }
+}
+
+#[test]
+fn every_lesson_about_health_says_when_to_call() {
+    // Those marked with a star in the plan of the course, by phase and number.
+    let starred = [
+        ("tidligt-i-graviditeten", [5].as_slice()),
+        ("midt-i-graviditeten", &[2, 8]),
+        ("sidst-i-graviditeten", &[7]),
+        ("klar-til-foedslen", &[1]),
+        ("0-2-uger", &[3, 4, 5]),
+        ("2-8-uger", &[4]),
+        ("2-4-maaneder", &[6]),
+        ("4-7-maaneder", &[7]),
+        ("7-12-maaneder", &[1]),
+    ];
+    let site = press().renderer().site();
+    for (slug, numbers) in starred {
+        let phase = site.phases.iter().find(|phase| phase.slug == slug).expect("it is there");
+        for number in numbers {
+            let lesson = phase.lessons.iter().find(|lesson| lesson.order == *number).expect("it is there");
+            let calls = |kind: &BoxKind| matches!(kind, BoxKind::Ring112 | BoxKind::RingToday | BoxKind::RingTalk);
+            assert!(lesson.article.body.boxes.iter().any(calls), "{}", lesson.article.file.path);
+        }
+    }
+}
+
+#[test]
+fn every_page_outside_the_course_is_there() {
+    let press = press();
+    let outside = [
+        "",
+        "find-din-fase/",
+        "alle-emner/",
+        "ring-nu/",
+        "til-partneren/",
+        "naar-et-barn-doer/",
+        "foedt-for-tidligt/",
+        "alene-med-barnet/",
+        "naar-i-ikke-bor-sammen/",
+        "penge-og-rettigheder/",
+        "raadgivning/",
+        "vold-i-hjemmet/",
+        "skjul-dine-spor/",
+        "babypakker/",
+        "aktiviteter/",
+        "frivillig/",
+        "til-fagpersoner/",
+        "viden/",
+        "viden/tal/",
+        "om-1000-dage/",
+        "privatliv/",
+        "tilgaengelighed/",
+        "kontakt/",
+        "laes-let/",
+        "en/",
+        "ar/",
+        "pl/",
+    ];
+    for page in outside {
+        let text = file(press, &format!("{page}index.html"));
+        assert!(text.contains("<h1"), "/{page} is missing");
     }
 }
 

@@ -72,6 +72,77 @@ fn a_folder_that_is_not_there_is_told() {
     ends(&run(&["check", "--theme", "findes-ikke"]), 1, "mappen findes ikke");
 }
 
+/// The small site with a fact, and a lesson that rests on it.
+fn content_with_facts() -> tempfile::TempDir {
+    let content = content();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/accepted/own-figures/content");
+    copy(&fixture, content.path());
+    content
+}
+
+#[test]
+fn every_figure_is_shown_beside_what_it_rests_on() {
+    let (content, place) = (content_with_facts(), tempfile::tempdir().expect("a temporary folder"));
+    let check = |more: &[&str]| {
+        let place = ["check", "--content", text(content.path()), "--today", "2026-11-21"];
+        run(&[&place, more].concat())
+    };
+    let table = check(&["--facts"]);
+    ends(&table, 0, "| Uge 6–10 | 2 | Første besøg hos lægen: Uge 6–10. | A1: Lægen i uge 6–10");
+    ends(&table, 0, "| fem minutter | 14 | Vent fem minutter. |");
+    ends(&table, 0, "vores eget råd");
+    ends(&table, 0, "| 112 | 1 | Alarm 112 | telefonnummer |");
+    let file = place.path().join("fakta.csv");
+    ends(&check(&["--facts", text(&file)]), 0, "sætninger står i");
+    let csv = fs::read_to_string(&file).expect("written");
+    assert!(csv.starts_with("\u{FEFF}Side;Fil;Linje;Tal;"), "{csv}");
+    assert!(csv.lines().all(|line| line.matches(';').count() >= 9), "{csv}");
+    ends(&check(&["--facts", text(&place.path().join("findes-ikke/fakta.csv"))]), 2, "kan ikke skrive");
+    fs::write(
+        content.path().join("fakta.toml"),
+        "[[fact]]\nid = \"X\"\nfact = \"Intet.\"\nsources = [\"sst\"]\nmark = \"V\"\n",
+    )
+    .expect("written");
+    ends(&check(&["--facts"]), 1, "hviler ikke på nogen oplysning");
+}
+
+/// A dictionary of the words of the small site, but for two.
+fn dictionary(content: &Path) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let texts: String = files(content)
+        .into_iter()
+        .filter(|(path, _)| path.extension().is_some_and(|ending| ending == "md" || ending == "toml"))
+        .map(|(_, bytes)| String::from_utf8(bytes).expect("UTF-8") + "\n")
+        .collect();
+    let words: std::collections::BTreeSet<_> = texts
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty() && *word != "Sluk" && *word != "syng")
+        .collect();
+    let list: Vec<_> = std::iter::once(words.len().to_string()).chain(words.into_iter().map(str::to_owned)).collect();
+    fs::write(folder.path().join("da_DK.dic"), list.join("\n")).expect("written");
+    fs::write(folder.path().join("da_DK.aff"), "SET UTF-8\n").expect("written");
+    folder
+}
+
+#[test]
+fn a_word_nobody_knows_is_told_at_its_line() {
+    let content = content();
+    let words = dictionary(content.path());
+    let check = |words: &Path| {
+        let arguments = ["check", "--spelling", "--content", text(content.path()), "--today", "2026-11-21"];
+        generator(&arguments).env("DICPATH", words).output().expect("the program starts")
+    };
+    let told = check(words.path());
+    ends(&told, 1, "ordet »Sluk« kendes ikke");
+    ends(&told, 1, "01-saadan-sover-et-lille-barn.md:13:1");
+    ends(&told, 1, "2 fejl og 0 advarsler");
+    fs::write(content.path().join("ordliste.txt"), "# Vores ord\nsluk\nsyng # og dans\n").expect("written");
+    ends(&check(words.path()), 0, "Stedet kan bygges");
+    ends(&check(&words.path().join("findes-ikke")), 2, "hunspell-da");
+    fs::write(words.path().join("da_DK.aff"), "SET UTF-8\nFLAG volapyk\n").expect("written");
+    ends(&check(words.path()), 2, "kan ikke læses");
+}
+
 #[test]
 fn a_refused_site_leaves_the_old_one_as_it_was() {
     let (content, place) = (content(), tempfile::tempdir().expect("a temporary folder"));

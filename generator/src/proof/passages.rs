@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use crate::parse::front_matter;
 use crate::source::SourceFile;
 
-/// A paragraph, a heading, a line of a list, a cell, or the text at a key.
+/// A paragraph, a heading, a line of a list, a row of a table, or the text at a key.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Passage {
     /// Its text.
@@ -74,8 +74,19 @@ pub fn of_toml(file: &SourceFile) -> Vec<Passage> {
 }
 
 /// Keys that only machines and editors read.
-const SILENT: [&str; 9] =
-    ["own_figures", "sources", "keywords", "related", "reviewed_by", "from", "to", "layout", "readers"];
+const SILENT: [&str; 11] = [
+    "own_figures",
+    "sources",
+    "keywords",
+    "related",
+    "reviewed_by",
+    "period",
+    "age",
+    "from",
+    "to",
+    "layout",
+    "readers",
+];
 
 fn of_table(file: &SourceFile, table: &Table) -> Vec<Passage> {
     let mut passages = Vec::new();
@@ -118,9 +129,15 @@ fn of_markdown(text: &str, offset: usize) -> Vec<Passage> {
             Event::SoftBreak | Event::HardBreak => passage.push("\n", offset + range.start),
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableCell | Tag::BlockQuote(_))
+            Event::End(TagEnd::TableCell) => passage.push(" · ", offset + range.end),
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::BlockQuote(_))
             | Event::End(
-                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell | TagEnd::BlockQuote(_),
+                TagEnd::Paragraph
+                | TagEnd::Heading(_)
+                | TagEnd::Item
+                | TagEnd::TableHead
+                | TagEnd::TableRow
+                | TagEnd::BlockQuote(_),
             ) => end(&mut passage, &mut passages),
             _ => {}
         }
@@ -154,12 +171,23 @@ mod tests {
         SourceFile { path: "a.md".into(), shown: "a.md".into(), text: text.into() }
     }
 
-    const PAGE: &str = "+++\ntitle = \"Søvn\"\nsources = [\"a b\"]\nkeywords = [\"natte ro\"]\n+++\n\n> [!TJEK] Hvor *længe*?\n> I 5 **uger**.\n\nSe [Ring nu](/sider/ring-nu.md) fx kl. 9. Og så.\n\n- Et\n- To\n";
+    const PAGE: &str = "+++\ntitle = \"Søvn\"\nsources = [\"a b\"]\nkeywords = [\"natte ro\"]\n+++\n\n> [!TJEK] Hvor *længe*?\n> I 5 **uger**.\n\nSe [Ring nu](/sider/ring-nu.md) fx kl. 9. Og så.\n\n- Et\n- To\n\n| Uge | Det |\n| --- | --- |\n| 6 | slår |\n";
 
     #[test]
     fn what_readers_read_is_a_passage() {
         let texts: Vec<_> = of_page(&file(PAGE)).into_iter().map(|passage| passage.text).collect();
-        assert_eq!(texts, ["Søvn", " Hvor længe?\nI 5 uger.", "Se Ring nu fx kl. 9. Og så.", "Et", "To"]);
+        assert_eq!(
+            texts,
+            [
+                "Søvn",
+                " Hvor længe?\nI 5 uger.",
+                "Se Ring nu fx kl. 9. Og så.",
+                "Et",
+                "To",
+                "Uge · Det · ",
+                "6 · slår · "
+            ]
+        );
     }
 
     #[test]

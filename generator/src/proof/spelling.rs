@@ -20,7 +20,7 @@ pub const WORD_LIST: &str = "ordliste.txt";
 /// Files whose texts are names of other people's works, or words misspelt on purpose.
 const UNREAD: [&str; 3] = ["kilder.toml", "synonymer.toml", "omdirigeringer.toml"];
 
-/// Where programs keep Hunspell's dictionaries; `DICPATH` comes first, as with Hunspell itself.
+/// Where programs keep Hunspell's dictionaries, if `DICPATH` does not say another place.
 const FOLDERS: [&str; 4] =
     ["/usr/share/hunspell", "/usr/share/myspell", "/opt/homebrew/share/hunspell", "/Library/Spelling"];
 
@@ -50,8 +50,8 @@ impl Speller {
     /// # Errors
     /// [`SpellerError`]; without a dictionary nothing can be looked up.
     pub fn load(sources: &Sources) -> Result<Self, SpellerError> {
-        let named = env::var_os("DICPATH").map(|paths| env::split_paths(&paths).collect::<Vec<_>>());
-        let folders = named.into_iter().flatten().chain(FOLDERS.map(PathBuf::from));
+        let folders = env::var_os("DICPATH")
+            .map_or_else(|| FOLDERS.map(PathBuf::from).to_vec(), |paths| env::split_paths(&paths).collect());
         let folder = folders.into_iter().find(|folder| folder.join("da_DK.dic").is_file());
         let folder = folder.ok_or(SpellerError::Missing)?;
         let rules = read(&folder.join("da_DK.aff"))?;
