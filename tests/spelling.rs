@@ -48,13 +48,10 @@ fn read(element: ElementRef<'_>, out: &mut String) {
     }
     out.push(' ');
     for child in element.children() {
-        match child.value() {
-            Node::Text(text) => out.push_str(&text.replace('\u{AD}', "")),
-            _ => {
-                if let Some(child) = ElementRef::wrap(child) {
-                    read(child, out);
-                }
-            }
+        if let Node::Text(text) = child.value() {
+            out.push_str(&text.replace('\u{AD}', ""));
+        } else if let Some(child) = ElementRef::wrap(child) {
+            read(child, out);
         }
     }
     let inline = ["a", "b", "em", "strong", "span", "abbr"].contains(&element.value().name());

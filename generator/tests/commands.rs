@@ -92,6 +92,7 @@ fn every_figure_is_shown_beside_what_it_rests_on() {
     ends(&table, 0, "| fem minutter | 14 | Vent fem minutter. |");
     ends(&table, 0, "vores eget råd");
     ends(&table, 0, "| 112 | 1 | Alarm 112 | telefonnummer |");
+    ends(&check(&["--facts", "--format", "json"]), 2, "skriv en fil efter --facts");
     let file = place.path().join("fakta.csv");
     ends(&check(&["--facts", text(&file)]), 0, "sætninger står i");
     let csv = fs::read_to_string(&file).expect("written");

@@ -16,6 +16,13 @@ use super::{End, print_report, request, summary};
 use crate::cli::{Check, Format};
 
 pub(super) fn run(arguments: &Check) -> End {
+    let in_place = arguments.facts.as_ref().is_some_and(Option::is_none);
+    if in_place && arguments.format != Format::Text {
+        anstream::eprintln!(
+            "fejl: tabellen og fundene kan ikke stå samme sted\nhjælp: skriv en fil efter --facts, eller udelad --format"
+        );
+        return End::Failed;
+    }
     let request = request(&arguments.place);
     let (mut report, mut memory) = (Report::default(), Memory::default());
     let sources = generator::read(&request, &mut memory, &mut report);
@@ -32,7 +39,7 @@ pub(super) fn run(arguments: &Check) -> End {
             }
         }
     }
-    print(&report, arguments.format);
+    print(&report, arguments.format, in_place);
     let (Ok(renderer), Ok(())) = (drawn, report.refuse_errors()) else { return End::Refused };
     if let Some(place) = &arguments.facts {
         return show_facts(&facts, place.as_deref());
@@ -43,13 +50,15 @@ pub(super) fn run(arguments: &Check) -> End {
     End::Done
 }
 
-fn print(report: &Report, format: Format) {
+/// Prints what was found; the verdict beside the table of facts, if that is what stands in the output.
+fn print(report: &Report, format: Format, beside_table: bool) {
     match format {
         Format::Text => {
             print_report(report);
             let verdict =
                 if report.count(Severity::Error) == 0 { "Stedet kan bygges" } else { "Stedet kan ikke bygges" };
-            anstream::println!("{verdict}: {}.", summary(report));
+            let verdict = format!("{verdict}: {}.", summary(report));
+            if beside_table { anstream::eprintln!("{verdict}") } else { anstream::println!("{verdict}") }
         }
         Format::Json => {
             let found: Vec<_> = report.sorted().into_iter().map(|diagnostic| diagnostic.json()).collect();

@@ -37,6 +37,8 @@ pub fn check(sources: &Sources, today: Date, report: &mut Report) {
     let mut drafts = Drafts::default();
     for example in examples(&guide.text, &head(sources, today)) {
         let path = format!("{folder}{NAME}");
+        // An example is judged on the day it says it was gone through: it grows no older than the guide.
+        let today = day_of(&example.text).unwrap_or(today);
         let said = said_of(&path, &example.text, sources, &mut drafts, today);
         if let Some(problem) = verdict(guide, &example, &said) {
             report.push(problem);
@@ -49,6 +51,10 @@ fn head(sources: &Sources, today: Date) -> String {
     let list = sources.content.get("kilder.toml").map_or("", |file| file.text.as_str());
     let source = list.lines().find_map(|line| line.strip_prefix("id = ")).unwrap_or("\"\"");
     format!("{HEAD}reviewed_on = {today}\nsources = [{source}]\n+++\n\n")
+}
+
+fn day_of(text: &str) -> Option<Date> {
+    text.lines().find_map(|line| line.strip_prefix("reviewed_on = "))?.trim().parse().ok()
 }
 
 /// Returns what the road says of a lesson with this text.
