@@ -1,5 +1,6 @@
 //! Every figure in a text beside the fact it rests on.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::ops::Range;
@@ -255,14 +256,15 @@ fn basis(fact: &Fact, site: &Site) -> Basis {
 }
 
 /// Returns the fact that says this figure and shares a source with the page; of several one that counts the same thing, and then
-/// the one with most words of the sentence.
+/// the one with most words of the sentence and fewest of its own.
 fn fact_for<'k, 's>(figure: &Figure, sentence: &str, page: &Page<'_>, known: &'k [Known<'s>]) -> Option<&'k Known<'s>> {
     let shares = |fact: &Fact| fact.sources.iter().any(|source| page.sources.contains(&source.value.as_str()));
     let words = stems(sentence);
     known.iter().filter(|known| shares(known.fact) && known.figures.iter().any(|one| one.agrees(figure))).max_by_key(
         |known| {
             let same_unit = known.figures.iter().any(|one| one.number == figure.number && one.unit == figure.unit);
-            (same_unit, stems(&known.fact.text).intersection(&words).count())
+            let own = stems(&known.fact.text);
+            (same_unit, own.intersection(&words).count(), Reverse(own.len()))
         },
     )
 }
