@@ -10,7 +10,7 @@ use super::article::Article;
 pub const START: &str = "_start";
 
 /// The words that stand around a text, which every language has to give.
-pub const WORDS: [&str; 17] = [
+pub const WORDS: [&str; 18] = [
     "skip",
     "leave",
     "languages",
@@ -19,6 +19,7 @@ pub const WORDS: [&str; 17] = [
     "reviewed",
     "date",
     "sources",
+    "numbers",
     "key",
     "together",
     "ring_112",

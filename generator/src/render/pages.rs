@@ -140,6 +140,7 @@ pub(super) fn translation(renderer: &Renderer, language: &Language, page: &Trans
     let mut context = article_context(renderer, &page.article);
     context.insert("language", &json!({ "code": language.code, "direction": language.direction.name() }));
     context.insert("words", &language.words);
+    context.insert("lines", &lines(renderer.site()));
     context.insert(
         "said_elsewhere",
         &said_elsewhere(renderer.site(), page.translates.as_ref().map(|page| page.value.as_str())),

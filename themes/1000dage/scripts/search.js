@@ -84,19 +84,21 @@ function lookUp({ pages, words, same }) {
   // Pages that answer most of the words come first; among them those of the family's own phase, unless they say much less of it.
   return (text) => {
     const total = new Map();
+    const words = wordsOf(text);
     const add = (answer, word) => {
       for (const [page, found] of answer) {
-        const [words, sum] = total.get(page) ?? [0, 0];
-        total.set(page, [words + word, sum + found]);
+        const [answered, sum] = total.get(page) ?? [0, 0];
+        total.set(page, [answered + word, sum + found]);
       }
     };
-    for (const word of wordsOf(text)) {
+    for (const word of words) {
       if (!answers.has(word)) answers.set(word, pagesForAny(word));
       add(answers.get(word), 1);
     }
+    // A phrase that means the same as other words is answered as a whole: »vil ikke leve« is no question about living.
     const phrase = new Map();
     for (const word of sameAs(fold(text).trim())) collect(phrase, word, fit);
-    add(phrase, 0);
+    add(phrase, words.length > 1 ? words.length : 0);
     const enough = Math.max(...[...total.values()].map(([, sum]) => sum)) / 4;
     const ours = (page, sum) => own && sum >= enough && pages[page][1].startsWith(own);
     return [...total]
