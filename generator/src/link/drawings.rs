@@ -50,8 +50,10 @@ fn check_element(element: &BytesStart<'_>) -> Result<(), String> {
         let attribute = attribute.map_err(|error| error.to_string())?;
         let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
         let acts = key.starts_with("on") || key == "style" || key == "id" || key.ends_with("href");
+        // What the drawing is to those who do not see it, the page says.
+        let named = key == "role" || key.starts_with("aria-");
         let value = String::from_utf8_lossy(&attribute.value).into_owned();
-        if acts || value.contains("url(") {
+        if acts || named || value.contains("url(") {
             return Err(format!("der står {key}=\"…\" i den"));
         }
     }
@@ -79,6 +81,7 @@ mod tests {
         refuses("<svg><a href=\"javascript:alert(1)\"/></svg>", "der står <a> i den");
         refuses("<svg><path style=\"fill:red\"/></svg>", "der står style=\"…\" i den");
         refuses("<svg><path fill=\"url(https://example.com/)\"/></svg>", "der står fill=\"…\" i den");
+        refuses("<svg role=\"img\"/>", "der står role=\"…\" i den");
         refuses("<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>", "der står en instruks til XML i den");
         assert!(check("<svg><g></svg>").is_err());
     }

@@ -107,7 +107,8 @@ fn end_line(out: &mut String, line: &HelpLine, link: &Link) -> std::fmt::Result 
     } else if let Numbers::One(number) = &line.numbers {
         write!(out, " <span class=\"number\">{}</span>", unbroken(number))?;
     }
-    out.push_str("</a>");
+    // The number stands in a box; without this the full stop after it could begin the next line.
+    out.push_str("</a>\u{2060}");
     Ok(())
 }
 

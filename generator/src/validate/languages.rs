@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use forms::problem::Problem;
-use forms::table::Table;
+use forms::table::{Fields, Table};
 
 use super::article::{Readers, Seen, article, seen};
 use super::{Desk, Frame, Part, check_slug, stem};
@@ -31,8 +31,7 @@ pub(super) fn language(desk: &Desk<'_>, head: &Table, code: &str) -> Option<Part
         known
     });
     let words = fields.table("words").map(|table| {
-        let given: BTreeMap<_, _> =
-            WORDS.iter().filter_map(|name| Some(((*name).to_owned(), table.need::<String>(name)?.value))).collect();
+        let given: BTreeMap<_, _> = WORDS.iter().filter_map(|name| word(&table, name)).collect();
         table.finish();
         given
     });
@@ -51,6 +50,18 @@ pub(super) fn language(desk: &Desk<'_>, head: &Table, code: &str) -> Option<Part
         words: words?,
         pages: Vec::new(),
     }))
+}
+
+/// Words in which something is put in when a page is drawn.
+const FILLED: [(&str, &str); 2] = [("date", "{date}"), ("reviewed", "{name}")];
+
+fn word(table: &Fields<'_>, name: &'static str) -> Option<(String, String)> {
+    let word = table.need::<String>(name)?;
+    if let Some((_, hole)) = FILLED.iter().find(|(filled, hole)| *filled == name && !word.value.contains(hole)) {
+        let problem = Problem::new(word.span, format!("`{name}` siger ikke, hvor {hole} skal stå"));
+        table.report(problem.help(format!("skriv {hole} dér, hvor det bliver sat ind")));
+    }
+    Some((name.to_owned(), word.value))
 }
 
 pub(super) fn page(desk: &Desk<'_>, head: &Table, code: &str, name: &str, frame: &Frame<'_>) -> Option<Part> {

@@ -68,7 +68,7 @@ export const sticksOut = (page) =>
 // 48 px for what one must be able to hit in haste, 44 for the rest. Links in running text are as high as their line, and a mark to
 // set is hit by its label.
 const HEIGHTS = [
-  [48, ".brand, .call, .site-nav a, .button, button:not(.as-link), .dial, .letters a, .site-footer li a"],
+  [48, ".brand, .call, .site-nav a, .button, button:not(.as-link), .dial, .letters a, .site-footer li a, .languages a, .filters a"],
   [48, "input:not([type=radio], [type=checkbox]), textarea, .choice"],
   [44, "summary, .crumbs a, .rows a, .path a, .pager a, .toc a, .cards h2 a, .cards h3 a, .as-link, .box-error li a"],
 ];

@@ -25,7 +25,8 @@ for (const way of document.querySelectorAll("[data-leave]")) {
     leave();
   });
 }
-document.querySelector(".keys").classList.add("heard");
+// In other languages the words on the button are its own, without the keys.
+document.querySelector(".keys")?.classList.add("heard");
 
 // Heard before anything else on the page can keep it to itself. One press closes a list or a window, as always.
 addEventListener(

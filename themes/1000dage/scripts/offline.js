@@ -82,7 +82,7 @@ async function save(cache, paths, step = () => {}) {
 
 // The phase comes last: when it is there, its lessons are.
 function phasePages(phase) {
-  const names = phase ? [...phase.lessons.map(([name]) => `${name}/`), "afslutning/", ""] : [];
+  const names = phase ? [...phase.lessons.map(([name]) => `${name}/`), "laes-let/", "afslutning/", ""] : [];
   return names.map((name) => `${COURSE}${phase.slug}/${name}`);
 }
 

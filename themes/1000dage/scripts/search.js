@@ -68,7 +68,8 @@ function lookUp({ pages, words, same }) {
     return best;
   }
 
-  const means = (word, text) => word === text || (text.length > 3 && word.startsWith(text));
+  // »sammen« begins »sammentrækninger«, but is a word of its own: the half must be typed.
+  const means = (word, text) => word === text || (text.length > 3 && 2 * text.length > word.length && word.startsWith(text));
   const sameAs = (text) => same.filter((group) => group.some((word) => means(word, text))).flat().filter((word) => !word.includes(" ")).flatMap(wordsOf);
 
   // A typed word is answered by its own pages first, and then by those of every word that means the same; where nothing answers
@@ -102,7 +103,7 @@ function lookUp({ pages, words, same }) {
     const enough = Math.max(...[...total.values()].map(([, sum]) => sum)) / 4;
     const ours = (page, sum) => own && sum >= enough && pages[page][1].startsWith(own);
     return [...total]
-      .map(([page, [words, sum]]) => [page, words * 2 + (ours(page, sum) ? 1 : 0), sum])
+      .map(([page, [answered, sum]]) => [page, answered * 2 + (ours(page, sum) ? 1 : 0), sum])
       .sort((a, b) => b[1] - a[1] || b[2] - a[2] || a[0] - b[0])
       .map(([page]) => pages[page]);
   };
