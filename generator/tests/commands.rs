@@ -88,16 +88,16 @@ fn every_figure_is_shown_beside_what_it_rests_on() {
         run(&[&place, more].concat())
     };
     let table = check(&["--facts"]);
-    ends(&table, 0, "| Uge 6–10 | 2 | Første besøg hos lægen: Uge 6–10. | A1: Lægen i uge 6–10");
-    ends(&table, 0, "| fem minutter | 14 | Vent fem minutter. |");
-    ends(&table, 0, "vores eget råd");
-    ends(&table, 0, "| 112 | 1 | Alarm 112 | telefonnummer |");
+    ends(&table, 0, "## A1 · V\n\nLægen i uge 6–10, sundhedsplejersken 2 måneder efter fødslen.\nSundhedsstyrelsen: ");
+    ends(&table, 0, "- **Uge 6–10** Første besøg hos lægen: Uge 6–10. · Første besøg hos lægen (");
+    ends(&table, 0, "## Vores egne råd\n\n- **fem minutter** Vent fem minutter. · ");
+    ends(&table, 0, "- **112** Alarm 112 · ");
     ends(&check(&["--facts", "--format", "json"]), 2, "skriv en fil efter --facts");
     let file = place.path().join("fakta.csv");
     ends(&check(&["--facts", text(&file)]), 0, "sætninger står i");
     let csv = fs::read_to_string(&file).expect("written");
-    assert!(csv.starts_with("\u{FEFF}Side;Fil;Linje;Tal;"), "{csv}");
-    assert!(csv.lines().all(|line| line.matches(';').count() >= 9), "{csv}");
+    assert!(csv.starts_with("\u{FEFF}Oplysning;Siger;Kilde;Mærke;Tal;"), "{csv}");
+    assert!(csv.lines().all(|line| line.matches(';').count() >= 10), "{csv}");
     ends(&check(&["--facts", text(&place.path().join("findes-ikke/fakta.csv"))]), 2, "kan ikke skrive");
     fs::write(
         content.path().join("fakta.toml"),

@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,7 +14,9 @@ use crate::model::help_line::HelpLine;
 use crate::model::site::Site;
 use crate::source::SourceFile;
 
-/// A figure that readers meet, and what it rests on.
+mod print;
+
+/// A sentence that readers meet, with its figures that rest on the same.
 #[derive(Debug)]
 pub struct Row {
     /// The title of its page.
@@ -24,50 +25,64 @@ pub struct Row {
     pub file: String,
     /// Its line there.
     pub line: usize,
-    /// The figures of the sentence that rest on the same, as they are written.
+    /// The figures, as they are written.
     pub figures: Vec<String>,
-    /// The sentence it stands in.
+    /// The sentence.
     pub sentence: String,
-    /// What it rests on.
+    /// What the figures rest on.
     pub basis: Basis,
     /// Who has gone through the page; `None` while nobody has.
     pub reviewer: Option<String>,
 }
 
-/// What a figure rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a figure rests on, in the order in which the table shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Basis {
-    /// A fact with its sources and mark.
-    Fact {
-        /// Its name.
-        id: String,
-        /// What it says.
-        text: String,
-        /// Who says so.
-        sources: String,
-        /// How it was read.
-        mark: &'static str,
-    },
+    /// A fact, by its place in [`Table::facts`].
+    Fact(usize),
     /// Our own advice or example.
     Own,
     /// The course's own division: the age a phase or a package is for.
     Age,
-    /// A help line.
-    Line {
-        /// Who says so.
-        source: String,
-        /// Whether the number has been confirmed.
-        confirmed: bool,
-    },
+}
+
+/// A fact as the table shows it.
+#[derive(Debug)]
+pub struct Shown {
+    /// Its name.
+    pub id: String,
+    /// What it says.
+    pub text: String,
+    /// Who says so.
+    pub sources: String,
+    /// How it was read.
+    pub mark: &'static str,
+}
+
+/// A phone number as the table shows it.
+#[derive(Debug)]
+pub struct Number {
+    /// Whom it leads to.
+    pub name: String,
+    /// The number, or those of the regions.
+    pub numbers: String,
+    /// Who says so, by id.
+    pub source: String,
+    /// Whether the line itself has confirmed it.
+    pub confirmed: bool,
+    /// On how many pages it stands.
+    pub pages: usize,
 }
 
 /// What is known for sure about the figures of a site.
 #[derive(Debug, Default)]
 pub struct Table {
-    /// Every figure, page by page in the order of the course.
+    /// Every fact of the site.
+    pub facts: Vec<Shown>,
+    /// Every sentence with figures, by what they rest on; among those of one fact in the order of the course.
     pub rows: Vec<Row>,
-    /// The names of facts whose figures no text uses.
-    pub unused: Vec<String>,
+    /// Every phone number.
+    pub numbers: Vec<Number>,
 }
 
 /// A fact with the figures in it.
@@ -99,22 +114,10 @@ pub fn table(site: &Site, report: &mut Report) -> Table {
         read_article(article, site, &known, &mut table, report);
     }
     read_appointments(site, &known, &mut table, report);
-    let used: BTreeSet<_> = table.rows.iter().filter_map(Row::fact).collect();
-    table.unused = known
-        .iter()
-        .filter(|one| !one.figures.is_empty() && !used.contains(one.fact.id.as_str()))
-        .map(|one| one.fact.id.clone())
-        .collect();
+    table.facts = site.facts.iter().map(|fact| shown(fact, site)).collect();
+    table.rows.sort_by_key(|row| row.basis);
+    table.numbers = numbers(site);
     table
-}
-
-impl Row {
-    fn fact(&self) -> Option<&str> {
-        match &self.basis {
-            Basis::Fact { id, .. } => Some(id),
-            Basis::Own | Basis::Age | Basis::Line { .. } => None,
-        }
-    }
 }
 
 /// The course and the packages always answer for their figures; another page does when it names a source that facts rest on.
@@ -152,10 +155,6 @@ fn read_article(article: &Article, site: &Site, known: &[Known<'_>], table: &mut
             report.push(Diagnostic::warning(&article.file, own.span.clone(), message).help("slet det"));
         }
     }
-    let lines: BTreeSet<_> = article.links.destinations.iter().filter_map(line).collect();
-    for line in lines.into_iter().filter_map(|line| site.lines.get(line)) {
-        table.rows.push(line_row(&page, line));
-    }
 }
 
 /// Returns the age that a phase or a package is for: the course's own division, which is nobody's fact.
@@ -166,23 +165,19 @@ fn age<'s>(article: &Article, site: &'s Site) -> Option<&'s str> {
     phase.map(|phase| phase.period.as_str()).or_else(package)
 }
 
-fn line(destination: &Destination) -> Option<usize> {
-    match destination {
-        Destination::Line(line) => Some(*line),
-        Destination::Address(_) | Destination::Nowhere => None,
-    }
-}
-
-fn line_row(page: &Page<'_>, line: &HelpLine) -> Row {
-    Row {
-        page: page.title.to_owned(),
-        file: page.file.shown.clone(),
-        line: 1,
-        figures: line.all_numbers().into_iter().map(str::to_owned).collect(),
-        sentence: line.name.clone(),
-        basis: Basis::Line { source: line.source.clone(), confirmed: line.confirmed },
-        reviewer: page.reviewer.map(str::to_owned),
-    }
+fn numbers(site: &Site) -> Vec<Number> {
+    let pages = |place: usize| {
+        let leads = |article: &&Article| article.links.destinations.contains(&Destination::Line(place));
+        site.articles().filter(leads).count()
+    };
+    let number = |(place, line): (usize, &HelpLine)| Number {
+        name: line.name.clone(),
+        numbers: line.all_numbers().join(" · "),
+        source: line.source.clone(),
+        confirmed: line.confirmed,
+        pages: pages(place),
+    };
+    site.lines.iter().enumerate().map(number).collect()
 }
 
 fn read_appointments(site: &Site, known: &[Known<'_>], table: &mut Table, report: &mut Report) {
@@ -218,7 +213,7 @@ fn read_passage(
         let written = passage.text.get(figure.range.clone()).unwrap_or_default();
         // What the writer calls our own is not taken for a fact that happens to have the same figure.
         let own = page.own.iter().any(|own| own.agrees(figure)).then_some(Basis::Own);
-        let fact = || fact_for(figure, sentence, page, known).map(|known| basis(known.fact, site));
+        let fact = || fact_for(figure, sentence, page, known).map(Basis::Fact);
         let age = || page.age.iter().any(|age| age.agrees(figure)).then_some(Basis::Age);
         let Some(basis) = own.or_else(fact).or_else(age) else {
             report.push(unfounded(figure, written, page.file, span, known));
@@ -243,7 +238,7 @@ fn is_name(text: &str, site: &Site) -> bool {
     [site.settings.name.as_str(), address].into_iter().any(|name| !name.is_empty() && text.starts_with(name))
 }
 
-fn basis(fact: &Fact, site: &Site) -> Basis {
+fn shown(fact: &Fact, site: &Site) -> Shown {
     let name = |id: &str| {
         let found = site.references.iter().find(|reference| reference.id == id);
         found.map_or_else(String::new, |source| {
@@ -252,21 +247,24 @@ fn basis(fact: &Fact, site: &Site) -> Basis {
         })
     };
     let sources: Vec<_> = fact.sources.iter().map(|source| name(&source.value)).collect();
-    Basis::Fact { id: fact.id.clone(), text: fact.text.clone(), sources: sources.join("; "), mark: fact.mark.name() }
+    Shown { id: fact.id.clone(), text: fact.text.clone(), sources: sources.join("; "), mark: fact.mark.name() }
 }
 
-/// Returns the fact that says this figure and shares a source with the page; of several one that counts the same thing, and then
+/// Returns the place of the fact that says this figure and shares a source with the page; of several one that counts the same thing, and then
 /// the one with most words of the sentence and fewest of its own.
-fn fact_for<'k, 's>(figure: &Figure, sentence: &str, page: &Page<'_>, known: &'k [Known<'s>]) -> Option<&'k Known<'s>> {
+fn fact_for(figure: &Figure, sentence: &str, page: &Page<'_>, known: &[Known<'_>]) -> Option<usize> {
     let shares = |fact: &Fact| fact.sources.iter().any(|source| page.sources.contains(&source.value.as_str()));
     let words = stems(sentence);
-    known.iter().filter(|known| shares(known.fact) && known.figures.iter().any(|one| one.agrees(figure))).max_by_key(
-        |known| {
+    known
+        .iter()
+        .enumerate()
+        .filter(|(_, known)| shares(known.fact) && known.figures.iter().any(|one| one.agrees(figure)))
+        .max_by_key(|(_, known)| {
             let same_unit = known.figures.iter().any(|one| one.number == figure.number && one.unit == figure.unit);
             let own = stems(&known.fact.text);
             (same_unit, own.intersection(&words).count(), Reverse(own.len()))
-        },
-    )
+        })
+        .map(|(place, _)| place)
 }
 
 /// Returns how the longer words of a text begin: enough to tell two facts apart.
@@ -316,71 +314,6 @@ impl Table {
                 }
             }
             None => self.rows.push(row),
-        }
-    }
-
-    /// Returns how many figures it holds.
-    pub fn count(&self) -> usize {
-        self.rows.iter().map(|row| row.figures.len()).sum()
-    }
-
-    /// Returns the table as Markdown, page by page.
-    pub fn markdown(&self) -> String {
-        let mut out = String::new();
-        let mut page = "";
-        for row in &self.rows {
-            if row.file != page {
-                page = &row.file;
-                let reviewer = row.reviewer.as_deref().unwrap_or("afventer faglig gennemgang");
-                // Writing to a String cannot fail.
-                let _ = writeln!(
-                    out,
-                    "\n## {}\n\n{} · {reviewer}\n\n| Tal | Linje | Sætning | Hviler på | Kilde | Mærke |\n| --- | --- | --- | --- | --- | --- |",
-                    row.page, row.file
-                );
-            }
-            let [basis, source, mark] = row.basis.cells();
-            let cells = [&row.figures.join(", "), &row.line.to_string(), &row.sentence, &basis, &source, &mark];
-            let _ = writeln!(out, "| {} |", cells.map(|cell| cell.replace(['|', '\n'], " ")).join(" | "));
-        }
-        if !self.unused.is_empty() {
-            let _ = writeln!(out, "\nOplysninger, som ingen tekst bruger: {}.", self.unused.join(", "));
-        }
-        out
-    }
-
-    /// Returns the table as Danish Excel opens it: semicolons, a mark for UTF-8, and a column for the one who reads it.
-    pub fn csv(&self) -> String {
-        let mut out = "\u{FEFF}Side;Fil;Linje;Tal;Sætning;Hviler på;Kilde;Mærke;Gennemgået af;I orden?\r\n".to_owned();
-        for row in &self.rows {
-            let [basis, source, mark] = row.basis.cells();
-            let (line, figures) = (row.line.to_string(), row.figures.join(", "));
-            let reviewer = row.reviewer.clone().unwrap_or_default();
-            let cells = [&row.page, &row.file, &line, &figures, &row.sentence, &basis, &source, &mark, &reviewer];
-            out.push_str(&cells.map(|cell| quoted(cell)).join(";"));
-            out.push_str(";\r\n");
-        }
-        out
-    }
-}
-
-/// A cell that begins as a formula does would be reckoned out by a spreadsheet; an apostrophe keeps it a text.
-fn quoted(cell: &str) -> String {
-    let safe = if cell.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell.to_owned() };
-    format!("\"{}\"", safe.replace('"', "\"\""))
-}
-
-impl Basis {
-    /// Returns what it rests on, who says so, and the mark.
-    fn cells(&self) -> [String; 3] {
-        match self {
-            Self::Fact { id, text, sources, mark } => [format!("{id}: {text}"), sources.clone(), (*mark).to_owned()],
-            Self::Age => ["alderen, siden er til".to_owned(), String::new(), String::new()],
-            Self::Own => ["vores eget råd".to_owned(), String::new(), String::new()],
-            Self::Line { source, confirmed } => {
-                let mark = if *confirmed { "" } else { "skal bekræftes" };
-                ["telefonnummer".to_owned(), source.clone(), mark.to_owned()]
-            }
         }
     }
 }
