@@ -54,7 +54,7 @@ fn push(out: &mut String, piece: &Piece, article: &Article, site: &Site, theme: 
                 // What a line is called is Danish in every language.
                 let named = article.body.links.get(*number).is_some_and(|link| link.has_text);
                 let danish = if article.language().is_some() && !named { " lang=\"da\" dir=\"ltr\"" } else { "" };
-                write!(out, "<a class=\"line\"{danish} href=\"{}\">", line_href(line, site))?;
+                write!(out, "<a class=\"line\"{danish} href=\"{}\">", line_href(line, article, site))?;
             }
         }
         Piece::LineEnd(number) => {
@@ -86,9 +86,11 @@ fn line<'s>(number: usize, article: &Article, site: &'s Site) -> Option<&'s Help
 }
 
 /// Returns where a tap on the line leads: to the phone, or to the list where one finds the number of one's region.
-fn line_href(line: &HelpLine, site: &Site) -> String {
+fn line_href(line: &HelpLine, article: &Article, site: &Site) -> String {
     match &line.numbers {
         Numbers::One(number) => format!("tel:{}", dialled(number)),
+        // A page in another language shows every number itself, beneath its text.
+        Numbers::ByRegion(_) if article.language().is_some() => format!("#{}", line.id),
         Numbers::ByRegion(_) => {
             let page = site.page_with(Layout::HelpLines).map_or("/", |page| page.article.address.as_str());
             format!("{page}#{}", line.id)
