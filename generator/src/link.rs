@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ::forms::age::Moment;
-use ::forms::id::is_slug;
 use ::forms::problem::meant;
 use ::forms::table::At;
 use jiff::civil::Date;
@@ -19,23 +18,22 @@ use crate::model::form::FormFile;
 use crate::model::help_line::HelpLine;
 use crate::model::language::{Language, START};
 use crate::model::page::Layout;
-use crate::model::picture::Picture;
 use crate::model::settings::MenuItem;
 use crate::model::site::Site;
-use crate::parse::danish::slug;
 use crate::source::{SourceFile, Sources};
 use crate::validate::Parts;
 
 mod addresses;
 mod drawings;
 mod forms;
+mod pictures;
 mod references;
 
 use references::Map;
 
 /// Returns the site made of `parts`, and reports everything that leads nowhere.
 pub fn site(mut parts: Parts, sources: &Sources, today: Date, report: &mut Report) -> Site {
-    let pictures = pictures(&parts, sources, report);
+    let pictures = pictures::find(&parts, sources, report);
     let lines = lines(&mut parts, report);
     let lessons = std::mem::take(&mut parts.lessons);
     let phases = std::mem::take(&mut parts.phases);
@@ -374,61 +372,6 @@ fn lines(parts: &mut Parts, report: &mut Report) -> Vec<HelpLine> {
         lines.push(line);
     }
     lines
-}
-
-/// The endings of pictures that every browser shows.
-const PICTURE_ENDINGS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "avif", "svg"];
-
-fn pictures(parts: &Parts, sources: &Sources, report: &mut Report) -> BTreeMap<String, Picture> {
-    let mut pictures = BTreeMap::new();
-    for (path, bytes) in &sources.pictures {
-        let shown = format!("{}/{path}", parts.root);
-        let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
-        let Some(name) = stem.strip_prefix("billeder/") else {
-            report.push(
-                Diagnostic::unreadable(shown, "filen hører ikke til nogen steder og bliver ikke brugt")
-                    .softened()
-                    .help("billeder ligger i billeder/"),
-            );
-            continue;
-        };
-        if !PICTURE_ENDINGS.contains(&ending) {
-            report.push(
-                Diagnostic::unreadable(shown, "filen er ikke et billede, som browsere kan vise")
-                    .help(format!("brug {}", PICTURE_ENDINGS.join(", "))),
-            );
-            continue;
-        }
-        if !name.split('/').all(is_slug) {
-            report.push(
-                Diagnostic::unreadable(shown.clone(), "billedets navn kan ikke være en adresse")
-                    .help(format!("små bogstaver a–z, tal og bindestreg: {}.{ending}", slug(name))),
-            );
-        }
-        let beside = format!("{stem}.toml");
-        let note = parts.picture_notes.iter().find(|(file, _)| file.path == beside).map(|(_, note)| note.clone());
-        if note.is_none() && !parts.failed.contains(&beside) {
-            report.push(
-                Diagnostic::unreadable(shown.clone(), "billedet har ingen rettigheder")
-                    .help(format!("lav {}/{beside} med alt = \"…\" og rights = \"…\"", parts.root)),
-            );
-        }
-        let note = note.unwrap_or_default();
-        let drawing = path.ends_with(".svg").then(|| drawings::read(bytes, &shown, report)).flatten();
-        let size = imagesize::blob_size(bytes).ok().map(|size| (size.width, size.height));
-        let address = format!("/billeder/{name}.{}.{ending}", crate::optimise::fingerprint(bytes));
-        pictures.insert(
-            format!("/{path}"),
-            Picture { address, bytes: Arc::clone(bytes), drawing, size, alt: note.alt, rights: note.rights },
-        );
-    }
-    for (file, _) in &parts.picture_notes {
-        let stem = file.path.trim_end_matches("toml");
-        if !PICTURE_ENDINGS.iter().any(|ending| sources.pictures.contains_key(&format!("{stem}{ending}"))) {
-            report.push(Diagnostic::about(file, "der er intet billede ved siden af filen").softened());
-        }
-    }
-    pictures
 }
 
 /// A page that no other leads to is found by nobody.

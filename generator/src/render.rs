@@ -22,6 +22,8 @@ mod feed;
 mod figures;
 mod form;
 pub mod headers;
+mod knowledge;
+mod languages;
 mod pages;
 mod search;
 mod views;
@@ -150,12 +152,12 @@ impl Renderer {
             Route::Ending(number) => site.phases.get(*number).map(|phase| pages::ending(self, *number, phase)),
             Route::Page(number) => site.pages.get(*number).map(|page| pages::page(self, page)),
             Route::Package(number) => site.packages.get(*number).map(|package| pages::package(self, package)),
-            Route::Knowledge(number) => site.knowledge.get(*number).map(|knowledge| pages::knowledge(self, knowledge)),
-            Route::Shelf(shelf) => Some(pages::shelf(self, shelf)),
+            Route::Knowledge(number) => site.knowledge.get(*number).map(|knowledge| knowledge::page(self, knowledge)),
+            Route::Shelf(shelf) => Some(knowledge::shelf(self, shelf)),
             Route::Translation(language, number) => site
                 .languages
                 .get(*language)
-                .and_then(|language| language.pages.get(*number).map(|page| pages::translation(self, language, page))),
+                .and_then(|language| language.pages.get(*number).map(|page| languages::page(self, language, page))),
             Route::Figures(number) => site.figures.get(*number).map(|file| figures::page(self, file)),
             Route::Form(number, page, shower) => {
                 site.forms.get(*number).map(|file| form::page(self, file, *page, *shower))

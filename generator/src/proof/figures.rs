@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use forms::shown::MONTHS;
+
 /// A number with what it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
@@ -74,21 +76,6 @@ const UNITS: [(&str, &str); 52] = [
     ("scanning", "scanning"),
     ("samtale", "samtale"),
     ("konsultation", "konsultation"),
-];
-
-const MONTHS: [&str; 12] = [
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
 ];
 
 const WORDS: [(&str, &str); 26] = [

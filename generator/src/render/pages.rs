@@ -11,15 +11,13 @@ use serde::Serialize;
 use serde_json::json;
 use tera::{Context, Value};
 
-use super::{Renderer, body, figures, form, views};
+use super::{Renderer, body, figures, form, knowledge, languages, views};
 use crate::diagnostic::Diagnostic;
 use crate::model::appointment::Appointment;
 use crate::model::article::{Address, Article, Neighbour};
 use crate::model::course::{Lesson, Part, Phase};
 use crate::model::form::FormFile;
 use crate::model::help_line::{HelpLine, Numbers, dialled};
-use crate::model::knowledge::{Knowledge, Shelf};
-use crate::model::language::{Language, Translation};
 use crate::model::package::Package;
 use crate::model::page::{Layout, Page};
 use crate::model::site::Site;
@@ -115,50 +113,6 @@ pub(super) fn package(renderer: &Renderer, package: &Package) -> Drawn {
     renderer.theme.draw("babypakke.html", &context)
 }
 
-pub(super) fn knowledge(renderer: &Renderer, knowledge: &Knowledge) -> Drawn {
-    let mut context = article_context(renderer, &knowledge.article);
-    context.insert("facts", &knowledge_view(knowledge));
-    context.insert("part", Part::Toddler.class());
-    renderer.theme.draw("videnside.html", &context)
-}
-
-/// Draws the knowledge pages of one year or one organisation.
-pub(super) fn shelf(renderer: &Renderer, shelf: &Shelf) -> Drawn {
-    let (site, theme) = (renderer.site(), &renderer.theme);
-    let Some(page) = site.page_with(Layout::Knowledge) else { return Ok(String::new()) };
-    let title = theme.word("knowledge_from").replace("{name}", &shelf.name());
-    let address = shelf.address();
-    let mut context = head_context(&views::titled(&page.article, &address, &title, site), &address);
-    context.insert("menu", &page.article.address);
-    context.insert("menu_current", "true");
-    insert_knowledge(&mut context, site, Some(shelf));
-    theme.draw("viden.html", &context)
-}
-
-/// Draws a page in another language.
-pub(super) fn translation(renderer: &Renderer, language: &Language, page: &Translation) -> Drawn {
-    let mut context = article_context(renderer, &page.article);
-    context.insert("language", &json!({ "code": language.code, "direction": language.direction.name() }));
-    context.insert("words", &language.words);
-    context.insert("lines", &lines(renderer.site()));
-    context.insert(
-        "said_elsewhere",
-        &said_elsewhere(renderer.site(), page.translates.as_ref().map(|page| page.value.as_str())),
-    );
-    renderer.theme.draw("sprog.html", &context)
-}
-
-/// Returns every page that says what the Danish page at this content path says, that page among them.
-fn said_elsewhere(site: &Site, danish: Option<&str>) -> Vec<serde_json::Value> {
-    let Some(danish) = danish else { return Vec::new() };
-    let page = site.articles().find(|article| article.content_path() == danish);
-    let own = page.map(|article| json!({ "code": site.settings.language, "address": article.address }));
-    let pages = site.languages.iter().flat_map(|language| &language.pages);
-    let others = pages.filter(|page| page.translates.as_ref().is_some_and(|path| path.value == danish));
-    let others: Vec<_> = others.map(|page| json!({ "code": page.language, "address": page.article.address })).collect();
-    if others.is_empty() { Vec::new() } else { own.into_iter().chain(others).collect() }
-}
-
 pub(super) fn not_found(renderer: &Renderer) -> Drawn {
     renderer.theme.draw("ikke-fundet.html", &Context::new())
 }
@@ -172,7 +126,7 @@ pub(super) fn redirect(renderer: &Renderer, target: &str) -> Drawn {
 pub(super) fn page(renderer: &Renderer, page: &Page) -> Drawn {
     let site = renderer.site();
     let mut context = article_context(renderer, &page.article);
-    context.insert("said_elsewhere", &said_elsewhere(site, Some(&page.article.content_path())));
+    context.insert("said_elsewhere", &languages::said_elsewhere(site, Some(&page.article.content_path())));
     match page.layout {
         Layout::Plain | Layout::Traces | Layout::Offline => {}
         Layout::Front => {
@@ -201,7 +155,7 @@ pub(super) fn page(renderer: &Renderer, page: &Page) -> Drawn {
         }
         Layout::Activities => context.insert("municipalities", &municipalities(site)),
         Layout::Knowledge => {
-            insert_knowledge(&mut context, site, None);
+            knowledge::insert(&mut context, site, None);
             context.insert(
                 "figures",
                 &site
@@ -223,13 +177,15 @@ pub(super) fn page(renderer: &Renderer, page: &Page) -> Drawn {
     renderer.theme.draw(&template, &context)
 }
 
-fn article_context(renderer: &Renderer, article: &Article) -> Context {
+/// Returns what every page with a text is given.
+pub(super) fn article_context(renderer: &Renderer, article: &Article) -> Context {
     let mut context = head_context(&views::article(article, renderer.site()), &article.address);
     context.insert_value("body", body::html(article, renderer.site(), &renderer.theme));
     context
 }
 
-fn head_context(page: &views::ArticleView<'_>, address: &Address) -> Context {
+/// Returns what the head of every page is given.
+pub(super) fn head_context(page: &views::ArticleView<'_>, address: &Address) -> Context {
     let mut context = Context::new();
     context.insert("page", page);
     context.insert("menu", address);
@@ -269,38 +225,6 @@ fn list(values: impl Iterator<Item = Value>) -> Value {
     Value::from_serializable(&values.collect::<Vec<_>>())
 }
 
-/// Inserts the knowledge pages on a shelf, or all of them, and the shelves to pick from.
-fn insert_knowledge(context: &mut Context, site: &Site, chosen: Option<&Shelf>) {
-    let shown = site.knowledge.iter().filter(|knowledge| chosen.is_none_or(|shelf| shelf.holds(knowledge)));
-    let view = |knowledge: &Knowledge| json!({ "page": knowledge.article.neighbour(), "description": knowledge.article.description, "facts": knowledge_view(knowledge) });
-    context.insert("reports", &shown.map(view).collect::<Vec<_>>());
-    let (years, organisations): (Vec<_>, Vec<_>) =
-        Shelf::all(site).into_iter().partition(|shelf| matches!(shelf, Shelf::Year(_)));
-    let shelf = |shelf: &Shelf| {
-        let count = site.knowledge.iter().filter(|knowledge| shelf.holds(knowledge)).count();
-        json!({ "name": shelf.name(), "address": shelf.address(), "count": count, "current": chosen == Some(shelf) })
-    };
-    context.insert("years", &years.iter().map(shelf).collect::<Vec<_>>());
-    context.insert("organisations", &organisations.iter().map(shelf).collect::<Vec<_>>());
-    context.insert("count", &site.knowledge.len());
-}
-
-fn knowledge_view(knowledge: &Knowledge) -> serde_json::Value {
-    let years = match (knowledge.from_year, knowledge.to_year) {
-        (Some(from), Some(to)) if from != to => Some(unbroken_ranges(&format!("{from}–{to}"))),
-        (Some(year), _) | (None, Some(year)) => Some(year.to_string()),
-        (None, None) => None,
-    };
-    json!({
-        "organisation": knowledge.organisation,
-        "kind": knowledge.kind,
-        "years": years,
-        "amount": knowledge.amount_dkk,
-        "findings": knowledge.findings,
-        "link": knowledge.link.as_ref().map(|(title, url)| json!({ "title": title, "url": url })),
-    })
-}
-
 /// Returns what families are offered in a phase.
 fn appointments(site: &Site, phase: &Phase) -> Vec<serde_json::Value> {
     let offered = site.appointments.iter().filter(|appointment| appointment.window.overlaps(phase.window.value));
@@ -312,7 +236,8 @@ fn appointments(site: &Site, phase: &Phase) -> Vec<serde_json::Value> {
     offered.map(view).collect()
 }
 
-fn lines(site: &Site) -> Vec<serde_json::Value> {
+/// Returns every help line as templates show it.
+pub(super) fn lines(site: &Site) -> Vec<serde_json::Value> {
     site.lines.iter().map(line_view).collect()
 }
 
