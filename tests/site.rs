@@ -65,6 +65,8 @@ fn the_course_is_whole() {
         ("2-3-aar", 7),
     ];
     assert_eq!(course, expected);
+    // Without them `check` would have nothing to lay a figure beside.
+    assert!(site.facts.len() >= 100, "only {} facts stand behind the course", site.facts.len());
     for phase in &site.phases {
         assert!(phase.easy.is_some(), "{} has no page in easy words", phase.slug);
         for lesson in &phase.lessons {

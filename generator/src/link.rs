@@ -387,8 +387,9 @@ fn orphans(site: &Site, reached: &BTreeSet<String>, report: &mut Report) {
         in_menu || *address == Address::front() || reached.contains(address.as_str())
     };
     // The course lists phases and lessons; the lists of packages, knowledge and figures name all of theirs. Every page leads
-    // to the help lines, the list of knowledge to that of figures, the forms to the page about privacy, each phase in easy words to the list of them, and the end of the course to
-    // its farewell. Who must hide traces, or has no line, is led there by the browser.
+    // to the help lines and to the first page of every language, the list of knowledge to that of figures, the forms to the page
+    // about privacy, each phase in easy words to the list of them, and the end of the course to its farewell. Who must hide
+    // traces, or has no line, is led there by the browser.
     let drawn = [
         Layout::HelpLines,
         Layout::Easy,
@@ -398,9 +399,11 @@ fn orphans(site: &Site, reached: &BTreeSet<String>, report: &mut Report) {
         Layout::Traces,
         Layout::Offline,
     ];
-    for page in site.pages.iter().filter(|page| !drawn.contains(&page.layout) && !listed(&page.article)) {
+    let own = site.pages.iter().filter(|page| !drawn.contains(&page.layout)).map(|page| &page.article);
+    let others = site.languages.iter().flat_map(Language::others).map(|page| &page.article);
+    for article in own.chain(others).filter(|article| !listed(article)) {
         report.push(
-            Diagnostic::about(&page.article.file, "ingen anden side fører hertil")
+            Diagnostic::about(&article.file, "ingen anden side fører hertil")
                 .softened()
                 .help("link til den fra en side, eller sæt den i menuen i site.toml"),
         );

@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import { visit, withPage } from "./support/browser.js";
 import { sticksOut } from "./support/checks.js";
+import { leaving } from "./support/leaving.js";
 import { readAll } from "./support/outlines.js";
 import { kinds, listed, none, within } from "./support/site.js";
 
@@ -182,16 +183,6 @@ async function elsewhere(page) {
   });
   return asked;
 }
-
-const leaving = {
-  "the button": (page) => page.locator(".leave a").click({ noWaitAfter: true }),
-  "the first stop of the keyboard but one": async (page) => {
-    for (const key of ["Tab", "Tab", "Enter"]) await page.keyboard.press(key);
-  },
-  "Esc three times": async (page) => {
-    for (let press = 0; press < 3; press += 1) await page.keyboard.press("Escape");
-  },
-};
 
 for (const [name, leave] of Object.entries(leaving)) {
   test(`${name} leaves a page in another language as it leaves a Danish one`, within, async () => {

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { withPage } from "./support/browser.js";
+import { PHONE, withPage } from "./support/browser.js";
+import { leaving } from "./support/leaving.js";
 import { get, kinds, listed, none, within } from "./support/site.js";
 
 const TRACES = "/skjul-dine-spor/";
@@ -36,15 +37,19 @@ async function seenWhenBlank(page, leave) {
   return { seen: JSON.parse(said.text()), asked };
 }
 
-const leaving = {
-  "the button": (page) => page.locator(".leave a").click({ noWaitAfter: true }),
-  "the first stop of the keyboard but one": async (page) => {
-    for (const key of ["Tab", "Tab", "Enter"]) await page.keyboard.press(key);
-  },
-  "Esc three times": async (page) => {
-    for (let press = 0; press < 3; press += 1) await page.keyboard.press("Escape");
-  },
-};
+test("the way out is in view at the top of the page, in the midst and at its very foot", within, () =>
+  withPage({}, async (page) => {
+    for (const viewport of [PHONE, { width: 320, height: 480 }, { width: 1280, height: 800 }]) {
+      await page.setViewportSize(viewport);
+      await page.goto(kinds.leave);
+      for (const part of [0, 0.5, 1]) {
+        await page.evaluate((part) => scrollTo({ top: part * document.documentElement.scrollHeight, behavior: "instant" }), part);
+        const { top, bottom } = await page.locator(".leave a").evaluate((link) => link.getBoundingClientRect().toJSON());
+        assert.ok(top >= 0 && bottom <= viewport.height, `at ${part} of ${viewport.width} px it lies from ${top} to ${bottom}`);
+      }
+    }
+  }),
+);
 
 for (const [name, leave] of Object.entries(leaving)) {
   test(`${name} blanks the page at once, though the other site never answers`, within, () =>

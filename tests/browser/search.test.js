@@ -77,6 +77,18 @@ test("the words of new parents lead to the pages about them", within, () =>
   }),
 );
 
+// Words of a phrase mean something else by themselves: »leve« is also how parents live apart.
+const PHRASES = { "vil ikke leve": /^\/(ring-nu|faser\/.*depression)/, "vil dø": /^\/(ring-nu|faser\/.*depression)/ };
+
+test("a phrase of despair leads to help first, not to what its words mean by themselves", within, () =>
+  withSearch(async (page) => {
+    for (const [phrase, help] of Object.entries(PHRASES)) {
+      const { found } = await ask(page, phrase);
+      assert.match(found[0] ?? "", help, `»${phrase}« gives ${found.slice(0, 4)}`);
+    }
+  }),
+);
+
 test("the longest word of a title finds its page, also before the last letter is typed", within, () =>
   withSearch(async (page) => {
     const lost = [];

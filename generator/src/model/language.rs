@@ -86,7 +86,16 @@ impl Direction {
 impl Language {
     /// Returns its first page.
     pub fn start(&self) -> Option<&Translation> {
-        self.pages.iter().find(|page| page.article.address.as_str().trim_matches('/') == self.code)
+        self.pages.iter().find(|page| self.is_start(page))
+    }
+
+    /// Returns its pages after the first.
+    pub fn others(&self) -> impl Iterator<Item = &Translation> {
+        self.pages.iter().filter(|page| !self.is_start(page))
+    }
+
+    fn is_start(&self, page: &Translation) -> bool {
+        page.article.address.as_str().trim_matches('/') == self.code
     }
 
     /// Returns a word that stands around a text.

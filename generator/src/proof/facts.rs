@@ -250,8 +250,8 @@ fn shown(fact: &Fact, site: &Site) -> Shown {
     Shown { id: fact.id.clone(), text: fact.text.clone(), sources: sources.join("; "), mark: fact.mark.name() }
 }
 
-/// Returns the place of the fact that says this figure and shares a source with the page; of several one that counts the same thing, and then
-/// the one with most words of the sentence and fewest of its own.
+/// Returns the place of the fact that says this figure and shares a source with the page; of several one that counts the same
+/// thing, and then the one with most words of the sentence and fewest of its own.
 fn fact_for(figure: &Figure, sentence: &str, page: &Page<'_>, known: &[Known<'_>]) -> Option<usize> {
     let shares = |fact: &Fact| fact.sources.iter().any(|source| page.sources.contains(&source.value.as_str()));
     let words = stems(sentence);

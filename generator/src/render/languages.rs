@@ -23,10 +23,14 @@ pub(super) fn page(renderer: &Renderer, language: &Language, page: &Translation)
 /// Returns every page that says what the Danish page at this content path says, that page among them.
 pub(super) fn said_elsewhere(site: &Site, danish: Option<&str>) -> Vec<serde_json::Value> {
     let Some(danish) = danish else { return Vec::new() };
-    let page = site.articles().find(|article| article.content_path() == danish);
-    let own = page.map(|article| json!({ "code": site.settings.language, "address": article.address }));
     let pages = site.languages.iter().flat_map(|language| &language.pages);
     let others = pages.filter(|page| page.translates.as_ref().is_some_and(|path| path.value == danish));
     let others: Vec<_> = others.map(|page| json!({ "code": page.language, "address": page.article.address })).collect();
-    if others.is_empty() { Vec::new() } else { own.into_iter().chain(others).collect() }
+    // Few pages are said elsewhere; for the rest nothing more is looked for.
+    if others.is_empty() {
+        return others;
+    }
+    let page = site.articles().find(|article| article.content_path() == danish);
+    let own = page.map(|article| json!({ "code": site.settings.language, "address": article.address }));
+    own.into_iter().chain(others).collect()
 }
