@@ -58,6 +58,9 @@ pub(crate) enum Command {
     /// Lås de formularer, der er ved at gå i luften, så gamle svar altid kan læses
     #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true, override_usage = "generator publish [tilvalg]")]
     Publish(Publish),
+    /// Skriv fortegnelsen og konsekvensanalysen til den, der passer på databeskyttelsen
+    #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true, override_usage = "generator record [tilvalg]")]
+    Record(Record),
     /// Begynd på en ny side
     #[command(help_template = TEMPLATE, disable_help_flag = true, hide_possible_values = true, override_usage = "generator new <SLAGS> [FASE] <TITEL> [tilvalg]")]
     New(New),
@@ -149,6 +152,17 @@ pub(crate) struct Publish {
     help: Help,
     #[command(flatten)]
     pub(crate) place: Where,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Record {
+    #[command(flatten)]
+    help: Help,
+    #[command(flatten)]
+    pub(crate) place: Where,
+    /// Mappen, dokumenterne bliver lagt i, ellers dist/databeskyttelse
+    #[arg(help_heading = OPTIONS, long, value_name = "MAPPE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -14,6 +14,7 @@ mod build;
 mod check;
 mod new;
 mod publish;
+mod record;
 #[cfg(feature = "serve")]
 mod serve;
 
@@ -46,6 +47,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         #[cfg(feature = "serve")]
         Command::Serve(serve) => serve::run(&serve),
         Command::Publish(publish) => publish::run(&publish),
+        Command::Record(record) => record::run(&record),
         Command::New(new) => new::run(&new),
     };
     end.into()

@@ -10,6 +10,8 @@
 //! 6. [`optimise`] makes the bytes fewer.
 //! 7. [`mod@write`] brings the output folder in step.
 //!
+//! After step 4, [`record`] sees to it that nothing is asked which the record of article 30 does not account for.
+//!
 //! `check` draws the pages and throws them away, with a look at what a proofreader sees ([`proof`]), `build` rides to the end, and `serve` keeps what step 4 made and draws the
 //! page that is asked for. Only the first and the last step touch the disk, and none knows the time: the day is an argument.
 
@@ -23,6 +25,7 @@ use crate::diagnostic::{Refused, Report};
 use crate::discover::Shelf;
 use crate::parse::Drafts;
 use crate::press::Press;
+use crate::record::Documents;
 use crate::render::Renderer;
 use crate::source::Sources;
 use crate::theme::{Finished, Theme};
@@ -38,6 +41,7 @@ pub mod optimise;
 pub mod parse;
 pub mod press;
 pub mod proof;
+pub mod record;
 pub mod render;
 pub mod source;
 pub mod theme;
@@ -104,11 +108,22 @@ pub fn assemble(
     let parts = validate::all(&memory.drafts, &sources.root, request.today, request.visibility, report);
     let started = timings.note("validate", started);
     let site = link::site(parts, sources, request.today, report);
+    record::account(&memory.drafts, &site, &sources.root, report);
     let started = timings.note("link", started);
     let theme = Theme::read(sources, &mut memory.finished, report);
     timings.note("theme", started);
     report.refuse_errors()?;
     Ok(Renderer::new(site, theme))
+}
+
+/// Returns the record of article 30 and the draft of the assessment of article 35; `None` if there is nothing to write them from.
+///
+/// # Errors
+/// [`Refused`] if the content or the theme has errors; the report says which.
+pub fn documents(request: &Request, report: &mut Report) -> Result<Option<Documents>, Refused> {
+    let mut memory = Memory::default();
+    let renderer = prepare(request, &mut memory, report, &mut Timings::default())?;
+    Ok(record::documents(&memory.drafts, renderer.site()))
 }
 
 /// What a build came to.

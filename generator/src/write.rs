@@ -14,7 +14,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use crate::optimise::{Effort, brotli, compresses, gzip};
 
 /// Marks a folder as ours to replace.
-const MARK: &str = ".1000dage";
+pub const MARK: &str = ".1000dage";
 
 /// Whether text files get compressed copies beside them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,6 +17,7 @@ use crate::model::reference::Reference;
 use crate::model::settings::{MenuItem, ORDINARY_REVIEW, Settings};
 use crate::parse::{Draft, Drafts, GUIDE};
 use crate::proof::spelling::WORD_LIST;
+use crate::record;
 use crate::source::SourceFile;
 
 const SITE: &str = "site.toml";
@@ -29,7 +30,7 @@ const REDIRECTS: &str = "omdirigeringer.toml";
 /// The addresses that have been public; written by `generator check --save-addresses`.
 pub const PUBLISHED: &str = "adresser.lock";
 
-pub(super) const NAMES: [&str; 13] = [
+pub(super) const NAMES: [&str; 14] = [
     GUIDE,
     WORD_LIST,
     SITE,
@@ -43,6 +44,7 @@ pub(super) const NAMES: [&str; 13] = [
     ROLES,
     CONSENTS,
     PUBLISHED_FORMS,
+    record::FILE,
 ];
 
 pub(super) fn read(drafts: &Drafts, root: &str, today: Date, report: &mut Report) -> Parts {
