@@ -4,6 +4,7 @@ use collector::store::{Store, client};
 use collector_local::{Embedded, TABLE};
 
 use crate::app::{App, fields, run};
+use crate::calls::Caller;
 use crate::line::{Fault, Line};
 use crate::page::Page;
 
@@ -18,12 +19,19 @@ fn answers() -> Vec<(String, String)> {
     ])
 }
 
+/// Returns the service at the far end of a line; the test looks at the table from beside it.
+async fn far(table: &Embedded) -> (App, Line) {
+    let beside = table.store().await.expect("made");
+    let line = Line::to(&table.endpoint(), Caller::Collector).await;
+    let mut app = App::with_store(Store::new(client::local(&line.endpoint, client::Patience::Service).await, TABLE));
+    app.store = beside;
+    (app, line)
+}
+
 /// Sends over a failing line, then again over a good one, as the page invites the parent to do.
 async fn check(faults: &[Fault], acknowledged: bool) {
     let table = Embedded::in_memory().expect("a table");
-    table.store().await.expect("made");
-    let line = Line::to(&table.endpoint()).await;
-    let app = App::with_store(Store::new(client::local(&line.endpoint, client::Patience::Service).await, TABLE));
+    let (app, line) = far(&table).await;
     line.plan(faults);
     let first = app.post(PATH, &answers()).await;
     line.plan(&[]);
@@ -34,7 +42,7 @@ async fn check(faults: &[Fault], acknowledged: bool) {
         assert_eq!(stored, 1, "{faults:?}: acknowledged, and stored");
         return;
     }
-    assert_eq!(first.status, 503, "{faults:?}");
+    assert_eq!(first.status, 507, "{faults:?}");
     assert!(page.text("[data-slot=not-stored]").is_some_and(|text| text.contains("ikke modtaget")), "{faults:?}");
     let kept = page.untouched();
     assert!(kept.contains(&("andet".to_owned(), "det her må ikke gå tabt".to_owned())), "{faults:?}");
@@ -78,9 +86,7 @@ fn faults_in_every_order_never_acknowledge_what_is_not_there() {
 fn erasing_tells_the_truth_too() {
     run(async {
         let table = Embedded::in_memory().expect("a table");
-        table.store().await.expect("made");
-        let line = Line::to(&table.endpoint()).await;
-        let app = App::with_store(Store::new(client::local(&line.endpoint, client::Patience::Service).await, TABLE));
+        let (app, line) = far(&table).await;
         app.post(PATH, &answers()).await;
         let code = fields(&[("_kvittering", "0123456789ABCDEFGHJKMNPQRS")]);
         line.plan(&[Fault::Broken; 6]);
@@ -88,9 +94,9 @@ fn erasing_tells_the_truth_too() {
         let unwell =
             app.send(axum::http::Request::get("/api/helbred").body(axum::body::Body::empty()).expect("a request"));
         line.plan(&[Fault::Broken; 6]);
-        assert_eq!(unwell.await.status, 503);
+        assert_eq!(unwell.await.status, 507);
         line.plan(&[]);
-        assert_eq!(failed.status, 503);
+        assert_eq!(failed.status, 507);
         assert_eq!(app.items().await.len(), 1);
         assert_eq!(app.post("/api/kvittering/slet", &code).await.status, 200);
         assert!(app.items().await.is_empty());

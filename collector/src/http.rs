@@ -5,9 +5,10 @@
 //! | `POST /api/formularer/{id}` without a receipt | the form again with what must be mended, or the answers to be looked over with a fresh receipt |
 //! | the same with a receipt | stored once, however often it is sent: the receipt page |
 //! | `POST /api/kvittering/slet` | what the receipt belongs to is erased; the same answer whether or not there was anything |
-//! | `GET /api/helbred` | 200 when a submission could be stored |
+//! | `GET /api/helbred` | 200 when a submission could be stored, 507 when not |
 //!
-//! Nothing is acknowledged before it is stored, nothing stored before all of it is valid, and nothing typed is ever lost.
+//! Nothing is acknowledged before it is stored, nothing stored before all of it is valid, and nothing typed is ever lost. What could
+//! not be stored is answered 507: a 503 comes from whoever stands before us, and means that nobody of ours was asked.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -131,17 +132,16 @@ async fn receive_form(
     let sheet = pages::Sheet { catalogue, entry, posted: &posted, answers: &answers, receipt, now, new_code: code };
     let assessment = assess(&entry.form, &answers, today);
     if fresh {
-        return ("check", respond::check(wants, &sheet, &assessment, StatusCode::OK, None));
+        return ("check", respond::check(wants, &sheet, &assessment, None));
     }
     let suspicions = suspicions(&service.origin, extras.signs(&head.headers), now);
     let arrival = Arrival { receipt, now, suspicions };
     match store(service, entry, &answers, &assessment, &arrival).await {
         Ok(()) => ("stored", respond::receipt(wants, &sheet, &assessment)),
         Err(StoreError::Conflict) => say(Message::Conflict),
-        Err(StoreError::Unavailable) => (
-            "unavailable",
-            respond::check(wants, &sheet, &assessment, StatusCode::SERVICE_UNAVAILABLE, Some(Message::NotStored)),
-        ),
+        Err(StoreError::Unavailable) => {
+            ("unavailable", respond::check(wants, &sheet, &assessment, Some(Message::NotStored)))
+        }
     }
 }
 
@@ -187,10 +187,7 @@ async fn health(State(service): State<Arc<Service>>, head: Parts) -> Response {
     let wants = Wants::of(&head.headers);
     match service.store.reach().await {
         Ok(()) => respond::healthy(),
-        Err(_) => respond::with_status(
-            StatusCode::SERVICE_UNAVAILABLE,
-            respond::message(&service.catalogue, wants, Message::Failed),
-        ),
+        Err(_) => respond::message(&service.catalogue, wants, Message::Failed),
     }
 }
 

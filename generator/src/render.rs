@@ -69,6 +69,7 @@ enum Route {
     Packages,
     Words,
     NotFound,
+    NotNow,
     Redirect(String),
     Sitemap,
     Robots,
@@ -169,6 +170,7 @@ impl Renderer {
             Route::Packages => Some(Ok(packages(site))),
             Route::Words => Some(Ok(form::words(&self.theme))),
             Route::NotFound => Some(pages::not_found(self)),
+            Route::NotNow => Some(pages::not_now(self)),
             Route::Redirect(target) => Some(pages::redirect(self, target)),
             Route::Sitemap => Some(Ok(feed::sitemap(site))),
             Route::Robots => Some(Ok(feed::robots(site))),
@@ -230,6 +232,7 @@ fn routes(site: &Site, theme: &Theme) -> BTreeMap<String, Route> {
     }));
     let fixed = [
         ("404.html", Route::NotFound),
+        ("503.html", Route::NotNow),
         ("formularer/index.html", Route::FormList),
         ("formularer/slet/index.html", Route::Erase),
         ("sitemap.xml", Route::Sitemap),

@@ -27,7 +27,7 @@ pub struct Theme {
 }
 
 /// Templates that are drawn beside those of the layouts.
-const TEMPLATES: [&str; 17] = [
+const TEMPLATES: [&str; 18] = [
     "fase.html",
     "lektion.html",
     "laes-let-fase.html",
@@ -38,6 +38,7 @@ const TEMPLATES: [&str; 17] = [
     "sprog.html",
     "talside.html",
     "ikke-fundet.html",
+    "ikke-lige-nu.html",
     "omdirigering.html",
     "formular.html",
     "tjek.html",

@@ -108,28 +108,6 @@ for (const [what, reply] of [
   });
 }
 
-tried("a service that cannot store says so, and the same answers can be sent again under the same receipt", async (page) => {
-  const mine = await toCheck(page);
-  await broken(page, async (route) => {
-    const fields = new URLSearchParams(route.request().postData());
-    fields.delete("_kvittering");
-    const answered = await route.fetch({ postData: String(fields) });
-    const html = (await answered.text())
-      .replace(/(name="?_kvittering"? value="?)[0-9A-Z-]+/, `$1${mine}`)
-      .replace(/(data-slot="?not-stored"?[^>]*) hidden/, "$1");
-    await route.fulfill({ response: answered, status: 503, body: html });
-  });
-  const box = page.locator("[data-slot=not-stored]");
-  await press(page, button(page, "Send mine svar"));
-  assert.ok(await box.isVisible());
-  assert.ok(await box.getByRole("button", { name: "Gem, og send senere" }).isVisible());
-  assert.equal(await page.evaluate(() => document.activeElement.dataset.slot), "not-stored");
-  assert.equal(await code(page), mine);
-  await page.unroute(SERVICE);
-  await press(page, box.getByRole("button", { name: "Prøv igen" }));
-  assert.equal(await receipt(page), mine);
-});
-
 tried("patience ends after half a minute, and until then it is told that something happens", async (page) => {
   await toCheck(page);
   await page.clock.install();

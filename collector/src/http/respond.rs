@@ -27,6 +27,9 @@ impl Wants {
 }
 
 /// Returns the status that goes with a message: the one place where that is decided.
+///
+/// Never 500, 502, 503 or 504: in their place the edge shows a page of its own (infra/template.yaml), and would cover ours and the
+/// answers on it. 507 says just as well that storing failed and may be tried again, and reaches the sender as it is.
 fn status(message: Message) -> StatusCode {
     match message {
         Message::NotFound | Message::NoForm => StatusCode::NOT_FOUND,
@@ -37,9 +40,8 @@ fn status(message: Message) -> StatusCode {
         Message::Timeout => StatusCode::REQUEST_TIMEOUT,
         Message::Closed => StatusCode::GONE,
         Message::Version | Message::Conflict => StatusCode::CONFLICT,
-        Message::NotStored | Message::EraseFailed => StatusCode::SERVICE_UNAVAILABLE,
+        Message::NotStored | Message::EraseFailed | Message::Failed => StatusCode::INSUFFICIENT_STORAGE,
         Message::Erased => StatusCode::OK,
-        Message::Failed => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -97,20 +99,19 @@ pub(super) fn check(
     wants: Wants,
     sheet: &Sheet<'_>,
     assessment: &Assessment,
-    status: StatusCode,
     notice: Option<Message>,
 ) -> Response<Body> {
     let catalogue = sheet.catalogue;
     match (wants, notice) {
         (Wants::Page, notice) => {
             let text = notice.map(|message| catalogue.word(&format!("page_{}_text", message.name())));
-            page(status, pages::check(sheet, assessment, text))
+            page(notice.map_or(StatusCode::OK, status), pages::check(sheet, assessment, text))
         }
-        (Wants::Document, Some(message)) => problem(catalogue, status, message, &[]),
+        (Wants::Document, Some(message)) => problem(catalogue, status(message), message, &[]),
         (Wants::Document, None) => {
             let code = sheet.answers.family_code().map(forms::code::FamilyCode::reveal);
             document(
-                status,
+                StatusCode::OK,
                 &json!({ "status": "check", "receipt": sheet.receipt.reveal(), "family_code": code, "helps": assessment.helps }),
             )
         }
@@ -153,12 +154,6 @@ pub(super) fn allowing(methods: &'static str, mut response: Response<Body>) -> R
     response
 }
 
-/// Returns the answer with another status.
-pub(super) fn with_status(status: StatusCode, mut response: Response<Body>) -> Response<Body> {
-    *response.status_mut() = status;
-    response
-}
-
 /// Answers with problem details, RFC 9457.
 fn problem(catalogue: &Catalogue, status: StatusCode, message: Message, errors: &[Value]) -> Response<Body> {
     let word = |part: &str| catalogue.word(&format!("page_{}_{part}", message.name()));
@@ -188,7 +183,7 @@ fn answer(status: StatusCode, kind: &'static str, body: String) -> Response<Body
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::VARY, HeaderValue::from_static("Accept"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if status == StatusCode::SERVICE_UNAVAILABLE {
+    if status == StatusCode::INSUFFICIENT_STORAGE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
     }
     response

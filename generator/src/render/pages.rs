@@ -117,6 +117,15 @@ pub(super) fn not_found(renderer: &Renderer) -> Drawn {
     renderer.theme.draw("ikke-fundet.html", &Context::new())
 }
 
+/// Draws what the edge shows when nobody behind it answers (infra/template.yaml), at any address and to anyone: to who sent answers, to
+/// who only reads, and to who must leave in a hurry. Numbers stand on it, for the page that has them all may not answer either.
+pub(super) fn not_now(renderer: &Renderer) -> Drawn {
+    let mut context = Context::new();
+    context.insert("page", &json!({ "quick_exit": true }));
+    context.insert("lines", &lines(renderer.site()));
+    renderer.theme.draw("ikke-lige-nu.html", &context)
+}
+
 pub(super) fn redirect(renderer: &Renderer, target: &str) -> Drawn {
     let mut context = Context::new();
     context.insert("target", target);

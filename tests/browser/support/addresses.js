@@ -43,5 +43,6 @@ export function kindsOf(listed) {
     language: "/en/",
     rightToLeft: "/ar/",
     missing: "/404.html",
+    failing: "/503.html",
   };
 }

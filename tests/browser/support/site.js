@@ -17,7 +17,7 @@ export const get = (address, headers) => ask(new URL(address, origin), headers);
 export const within = { timeout: 240_000 };
 
 export const listed = await listedAt(origin);
-export const pages = [...listed, "/404.html"];
+export const pages = [...listed, "/404.html", "/503.html"];
 export const kinds = kindsOf(listed);
 
 // More than this of the same kind is read faster as a number.

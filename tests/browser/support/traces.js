@@ -4,7 +4,7 @@ import { origin } from "./site.js";
 // Pages that say themselves that something is missing, or must be mended; nothing else is.
 const says = (url) => {
   const { pathname } = new URL(url, origin);
-  return pathname === "/404.html" || pathname.startsWith("/api/");
+  return ["/404.html", "/503.html"].includes(pathname) || pathname.startsWith("/api/");
 };
 
 // Writes down everything that happens on a page and should not.

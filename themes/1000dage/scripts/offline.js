@@ -31,6 +31,8 @@ async function follow(text, open, found = new Set()) {
 // Pages with a way to leave quickly are about violence, and are never kept. Returns whether there is such a page to keep.
 async function keepPage(cache, path) {
   const answer = await fetch(path);
+  // What is said in place of a page tells nothing of the page itself, which stays as it was kept.
+  if (answer.status >= 500) throw answer;
   const text = await answer.clone().text();
   if (answer.redirected || answer.status === 404 || parsed(text).querySelector(".leave")) {
     await cache.delete(path);

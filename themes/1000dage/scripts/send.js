@@ -10,6 +10,8 @@ export const here = {};
 
 const PATIENCE = 3e4;
 const PAGE = "[data-plain] > main";
+// Said in place of the service, which never says so itself: the page that comes with it has none of the answers, and ours has.
+const NOT_OURS = [500, 502, 503, 504];
 
 // The form that was left for its answer, and that answer: the ways back and forward show them as they were left.
 let left;
@@ -44,7 +46,7 @@ async function ask(action, body) {
     const headers = { accept: "text/html", "content-type": "application/x-www-form-urlencoded" };
     const reply = await fetch(action, { method: "POST", headers, body, signal: end.signal });
     const came = new DOMParser().parseFromString(await reply.text(), "text/html");
-    return came.querySelector(PAGE) && came;
+    return !NOT_OURS.includes(reply.status) && came.querySelector(PAGE) && came;
   } catch {
     // No line, no patience, or half a page: all of them are told in the same way.
   } finally {
