@@ -14,8 +14,8 @@ use collector::catalogue::Catalogue;
 use collector::guard::Origin;
 use collector::http::{Service, router};
 use collector::record::{ContactLetter, Key, Letter, SORT_SUBMISSION, attribute};
-use collector::store::Store;
-use collector_local::{DevelopmentKeys, Embedded};
+use collector::store::{Store, client};
+use collector_local::{DevelopmentKeys, Embedded, TABLE};
 use forms::code::Receipt;
 use generator::diagnostic::{Report, Severity};
 use generator::press::Press;
@@ -29,6 +29,9 @@ use staff::forms_at_hand::Forms;
 use staff::keyring::Keyring;
 use staff::trouble::Trouble;
 use tower::ServiceExt;
+
+use crate::calls::Caller;
+use crate::line::Line;
 
 pub(crate) const ORIGIN: &str = "https://1000dage.dk";
 
@@ -77,9 +80,10 @@ pub(crate) fn now() -> Timestamp {
 /// A running service.
 pub(crate) struct App {
     pub(crate) router: Router,
+    /// The table as the test itself looks at it.
     pub(crate) store: Store,
     keys: Arc<DevelopmentKeys>,
-    _table: Option<Embedded>,
+    table: Option<Embedded>,
     data: tempfile::TempDir,
 }
 
@@ -100,7 +104,8 @@ impl App {
     pub(crate) async fn start_with(catalogue: Catalogue) -> Self {
         let table = Embedded::in_memory().expect("a table");
         let store = table.store().await.expect("made");
-        Self { _table: Some(table), ..Self::with(store, catalogue) }
+        let heard = heard(&table.endpoint(), Caller::Collector).await;
+        Self { table: Some(table), store, ..Self::with(heard, catalogue) }
     }
 
     /// Starts the service with somebody else's table.
@@ -118,7 +123,15 @@ impl App {
             origin: Origin::parse(ORIGIN).expect("an origin"),
             now,
         };
-        Self { router: router(Arc::new(service)), store, keys: Arc::new(keys), _table: None, data }
+        Self { router: router(Arc::new(service)), store, keys: Arc::new(keys), table: None, data }
+    }
+
+    /// Returns the table as a program with this role has it: what it asks is written down. Somebody else's table is as it is.
+    pub(crate) async fn table_of(&self, who: Caller) -> Store {
+        match &self.table {
+            Some(table) => heard(&table.endpoint(), who).await,
+            None => self.store.clone(),
+        }
     }
 
     /// Sends a request.
@@ -147,7 +160,7 @@ impl App {
 
     /// Returns a desk at the table of this service, with these keys.
     pub(crate) async fn desk(&self, who: &str, keys: &[Identity]) -> Desk {
-        self.desk_at(self.store.clone(), who, keys, now).await.expect("a table")
+        self.desk_at(self.table_of(Caller::Staff).await, who, keys, now).await.expect("a table")
     }
 
     /// Returns a desk at a table, at another time.
@@ -203,6 +216,11 @@ impl App {
             opened(&self.keys.contact, &bytes(attribute::CONTACT)),
         ))
     }
+}
+
+/// Returns the table behind a line on which somebody listens.
+async fn heard(table: &str, who: Caller) -> Store {
+    Store::new(client::local(&Line::to(table, who).await.endpoint, client::Patience::Service).await, TABLE)
 }
 
 fn opened<T: DeserializeOwned>(key: &Identity, sealed: &[u8]) -> T {

@@ -12,6 +12,10 @@ use tracing_subscriber::fmt::MakeWriter;
 #[expect(dead_code, reason = "other tests use the rest")]
 mod app;
 #[expect(dead_code, reason = "other tests use the rest")]
+mod calls;
+#[expect(dead_code, reason = "other tests use the rest")]
+mod line;
+#[expect(dead_code, reason = "other tests use the rest")]
 mod page;
 
 use app::{App, catalogue, fields};

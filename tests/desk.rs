@@ -15,6 +15,7 @@ use staff::queue::Filter;
 use staff::trouble::Trouble;
 
 use crate::app::{App, fields, now, run};
+use crate::calls::Caller;
 use crate::line::{Fault, Line};
 
 const START: &str = "/api/formularer/start";
@@ -342,12 +343,14 @@ fn the_daily_round_erases_what_has_had_its_time_and_holds_back_who_waits() {
         let app = App::start().await;
         let old = send(&app, 'A', &[]).await;
         let waits = send(&app, 'B', &[("kontakt", "ring"), ("fornavn", "Åse"), ("telefon", "20 12 34 56")]).await;
-        let desk = app.desk_at(app.store.clone(), "Karen", &[], next_year).await.expect("a table");
-        let told = desk.retention(true).await.expect("rehearsed");
+        let table = app.table_of(Caller::Retention).await;
+        let round = app.desk_at(table, "Oprydning", &[], next_year).await.expect("a table");
+        let desk = app.desk("Karen", &[]).await;
+        let told = round.retention(true).await.expect("rehearsed");
         assert_eq!(told.erased.iter().map(|head| &head.key).collect::<Vec<_>>(), [&old]);
         assert_eq!(told.held.iter().map(|head| &head.key).collect::<Vec<_>>(), [&waits]);
         assert!(desk.head(old.as_str()).await.is_ok(), "a rehearsal erases nothing");
-        assert_eq!(desk.retention(false).await.expect("done"), told);
+        assert_eq!(round.retention(false).await.expect("done"), told);
         assert!(matches!(desk.head(old.as_str()).await, Err(Trouble::Gone(_))));
         assert!(desk.head(waits.as_str()).await.is_ok());
     });
@@ -359,7 +362,7 @@ async fn check(faults: &[Fault], done: bool) {
     let store = table.store().await.expect("made");
     let app = App::with_store(store);
     let key = send(&app, 'A', &[]).await;
-    let line = Line::to(&table.endpoint()).await;
+    let line = Line::to(&table.endpoint(), Caller::Staff).await;
     let far = Store::new(client::local(&line.endpoint, client::Patience::Service).await, TABLE);
     let desk = app.desk_at(far, "Karen", &app.staff_keys(), now).await.expect("a table");
     // The first request reads the case; what follows it is the change.

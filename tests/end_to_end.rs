@@ -2,6 +2,7 @@
 
 mod app;
 mod bundle;
+mod calls;
 mod casework;
 mod contract;
 mod desk;
@@ -9,6 +10,7 @@ mod faults;
 mod house;
 mod line;
 mod page;
+mod recorded;
 mod site;
 mod store;
 mod submission;

@@ -1,17 +1,21 @@
-//! Tests with programs that `tests/all` installs: a second, independent DynamoDB, Lambda's emulator, Node, Hunspell, and
-//! readers of what staff export.
+//! Tests with programs that `tests/all` installs or builds: a second, independent DynamoDB, Lambda's emulator, Node, Hunspell,
+//! readers of what staff export, and the staff's own program.
 
 #[expect(dead_code, reason = "other tests use the rest")]
 mod app;
 mod calendar;
+mod calls;
 mod casework;
+mod commands;
 mod exports;
 mod lambda;
+#[expect(dead_code, reason = "other tests use the rest")]
+mod line;
 mod ministack;
 mod spelling;
 mod store;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// A program that is ended when the test is.
@@ -32,6 +36,15 @@ fn installed(name: &str) -> Command {
     let mut command = Command::new(path);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command
+}
+
+/// Returns where a program of ours lies: beside these tests. Cargo builds it anew for all tests of the workspace, not for these alone.
+fn tested(name: &str) -> PathBuf {
+    let here = std::env::current_exe().expect("a test is a program");
+    let folder = here.parent().and_then(Path::parent).expect("tests lie in a folder of the build");
+    let path = folder.join(name);
+    assert!(path.exists(), "{} is missing; `cargo test --workspace` builds it", path.display());
+    path
 }
 
 /// Returns a port that was free a moment ago, for a program that cannot choose one itself.

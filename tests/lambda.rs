@@ -1,77 +1,115 @@
-//! The real `bootstrap` under Lambda's emulator, with the events an HTTP API sends it.
+//! The real `bootstrap` under Lambda's emulator, with the environment of the template and the events an HTTP API sends it.
+//!
+//! The emulator only plays Lambda's runtime API; the program is started here, as Lambda starts it: in the folder that is deployed,
+//! with the variables of `infra/template.yaml` and Lambda's own, and no others. What the emulator does not play: the function's
+//! timeout, memory and concurrency.
 
+use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use collector::config;
+use collector::store::{Store, client};
 use collector_local::{DevelopmentKeys, Embedded, TABLE};
 use generator::write::{Copies, sync};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::app::{encoded, fields, press, root, run};
-use crate::{Running, answers, free_port, installed};
+use crate::app::{ORIGIN, press, root, run};
+use crate::calls::Caller;
+use crate::line::{Fault, Line};
+use crate::{Running, answers, free_port, installed, ministack, tested};
 
-/// Returns an event of an HTTP API, format 2.0.
-fn event(method: &str, path: &str, body: Option<(&str, bool)>, accept: &str) -> Value {
-    let (body, encoded) = body.unzip();
-    json!({
-        "version": "2.0",
-        "routeKey": "$default",
-        "rawPath": path,
-        "rawQueryString": "",
-        "headers": {
-            "accept": accept,
-            "content-type": "application/x-www-form-urlencoded",
-            "host": "abc.execute-api.eu-north-1.amazonaws.com",
-            "origin": "https://1000dage.dk",
-            "x-forwarded-for": "203.0.113.9",
-            "x-forwarded-proto": "https"
-        },
-        "requestContext": {
-            "accountId": "123456789012",
-            "apiId": "abc",
-            "domainName": "abc.execute-api.eu-north-1.amazonaws.com",
-            "domainPrefix": "abc",
-            "http": { "method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.9", "userAgent": "Mozilla/5.0" },
-            "requestId": "JKJaXmPLvHcESHA=",
-            "routeKey": "$default",
-            "stage": "$default",
-            "time": "22/Nov/2026:09:00:00 +0000",
-            "timeEpoch": 1_795_338_000_000_u64
-        },
-        "body": body,
-        "isBase64Encoded": encoded.unwrap_or(false)
-    })
+/// Longer than this no answer takes: the function's time is ten seconds.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The function as Lambda runs it.
+struct Function {
+    port: u16,
+    _folder: tempfile::TempDir,
+    _program: Running,
+    _emulator: Running,
 }
 
-/// Hands the function an event, and returns its answer.
-async fn invoke(port: u16, event: &Value) -> Value {
-    let body = event.to_string();
-    let head = format!(
-        "POST /2015-03-31/functions/bootstrap/invocations HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        body.len()
-    );
-    let mut line = TcpStream::connect(("127.0.0.1", port)).await.expect("the emulator listens");
-    line.write_all(format!("{head}{body}").as_bytes()).await.expect("sent");
-    let mut answer = String::new();
-    line.read_to_string(&mut answer).await.expect("answered");
-    let start = answer.find('{').unwrap_or(answer.len());
-    let end = answer.rfind('}').map_or(start, |end| end + 1);
-    serde_json::from_str(answer.get(start..end).unwrap_or_default()).unwrap_or_else(|_| panic!("an answer: {answer}"))
+impl Function {
+    /// Starts the function with a table at this address.
+    async fn start(endpoint: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let deployed = folder.path().join("task");
+        write_bundle(&deployed);
+        let program = deployed.join("bootstrap");
+        fs::copy(tested("bootstrap"), &program).expect("copied");
+
+        let port = free_port();
+        let mut emulator = installed("cargo-lambda");
+        emulator
+            .args([
+                "lambda",
+                "watch",
+                "--only-lambda-apis",
+                "-A",
+                "127.0.0.1",
+                "-P",
+                &port.to_string(),
+                "--disable-cors",
+            ])
+            .current_dir(root().join("collector"));
+        let emulator = Running(emulator.spawn().expect("it starts"));
+        answers(port, Duration::from_secs(60)).await;
+
+        let keys = DevelopmentKeys::open(folder.path()).expect("keys");
+        let api = format!("http://127.0.0.1:{port}/.rt");
+        let mut command = Command::new(program);
+        command
+            .current_dir(&deployed)
+            .env_clear()
+            .envs(of_template(&keys))
+            .envs(of_lambda(&api, &deployed))
+            // In the cloud the SDK knows by itself where the table is.
+            .env("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let program = Running(command.spawn().expect("it starts"));
+        Self { port, _folder: folder, _program: program, _emulator: emulator }
+    }
+
+    /// Hands the function an event from `tests/events`, and returns its answer.
+    async fn invoke(&self, event: &str) -> Value {
+        let path = root().join("tests/events").join(event).with_extension("json");
+        let body = fs::read_to_string(path).expect("an event");
+        let head = format!(
+            "POST /2015-03-31/functions/_/invocations HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
+             content-length: {}\r\nconnection: close\r\n\r\n",
+            body.len()
+        );
+        let mut line = TcpStream::connect(("127.0.0.1", self.port)).await.expect("the emulator listens");
+        line.write_all(format!("{head}{body}").as_bytes()).await.expect("sent");
+        let mut answer = String::new();
+        let read = tokio::time::timeout(PATIENCE, line.read_to_string(&mut answer)).await;
+        read.expect("answered in time").expect("answered");
+        let start = answer.find('{').unwrap_or(answer.len());
+        let end = answer.rfind('}').map_or(start, |end| end + 1);
+        serde_json::from_str(answer.get(start..end).unwrap_or_default()).unwrap_or_else(|_| panic!("{event}: {answer}"))
+    }
+
+    /// Hands over an event, and holds the answer against its status, its kind, and words in it.
+    async fn check(&self, event: &str, status: u16, kind: &str, words: &str) {
+        let answer = self.invoke(event).await;
+        assert_eq!(answer.get("statusCode").and_then(Value::as_u64), Some(u64::from(status)), "{event}: {answer}");
+        assert_eq!(header(&answer, "content-type"), kind, "{event}");
+        assert_eq!(header(&answer, "cache-control"), "no-store", "{event}");
+        // The gateway would hand on base64 as it is, were this not said.
+        assert_eq!(answer.get("isBase64Encoded").and_then(Value::as_bool), Some(false), "{event}");
+        assert!(answer.get("cookies").is_none_or(|cookies| cookies.as_array().is_some_and(Vec::is_empty)), "{event}");
+        let body = answer.get("body").and_then(Value::as_str).unwrap_or_default();
+        assert!(body.contains(words), "{event}: {body}");
+    }
 }
 
-fn base64(text: &str) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let letter = |value: u32| char::from(LETTERS.get((value & 63) as usize).copied().unwrap_or(b'='));
-    let group = |bytes: &[u8]| {
-        let value = bytes.iter().chain([&0, &0]).take(3).fold(0, |value, byte| value << 8 | u32::from(*byte));
-        let mut letters: Vec<_> = (0..4).rev().map(|place| letter(value >> (6 * place))).collect();
-        letters.iter_mut().skip(bytes.len() + 1).for_each(|letter| *letter = '=');
-        letters.into_iter().collect::<String>()
-    };
-    text.as_bytes().chunks(3).map(group).collect()
+fn header<'a>(answer: &'a Value, name: &str) -> &'a str {
+    answer.get("headers").and_then(|headers| headers.get(name)?.as_str()).unwrap_or_default()
 }
 
 fn write_bundle(folder: &Path) {
@@ -80,59 +118,129 @@ fn write_bundle(folder: &Path) {
     sync(folder, &paths, |path| press().file(path).ok()).expect("written");
 }
 
+/// Returns the function's variables as the template says them, with the parameters of somebody who deploys it.
+fn of_template(keys: &DevelopmentKeys) -> Vec<(String, String)> {
+    let public = |key: &age::x25519::Identity| key.to_public().to_string();
+    let parameters = [
+        ("Table", TABLE.to_owned()),
+        ("StaffKeys", public(&keys.staff)),
+        ("RecoveryKeys", public(&keys.recovery)),
+        ("ContactKeys", public(&keys.contact)),
+        ("DomainName", ORIGIN.trim_start_matches("https://").to_owned()),
+    ];
+    let given = |name: &str| {
+        let found = parameters.iter().find(|(known, _)| *known == name);
+        found.map_or_else(|| panic!("the template asks for {name}"), |(_, value)| value.clone())
+    };
+    let template = fs::read_to_string(root().join("infra/template.yaml")).expect("the template");
+    let (_, function) = template.split_once("\n  Collector:\n").expect("the function");
+    let (_, variables) = function.split_once("\n        Variables:\n").expect("its variables");
+    let lines = variables.lines().map_while(|line| line.strip_prefix("          ")?.split_once(": "));
+    let variables: Vec<_> = lines
+        .map(|(name, value)| {
+            let value = match (value.strip_prefix("!Ref "), value.strip_prefix("!Sub ")) {
+                (Some(name), _) => given(name),
+                (_, Some(text)) => text.replace("${DomainName}", &given("DomainName")),
+                _ => value.to_owned(),
+            };
+            assert!(!value.contains(['!', '$']), "{name}: {value} is beyond this reader");
+            (name.to_owned(), value)
+        })
+        .collect();
+    assert!(variables.iter().all(|(name, _)| name.starts_with("COLLECTOR_")) && !variables.is_empty(), "{variables:?}");
+    variables
+}
+
+/// Returns what Lambda itself puts into the environment of a function of one's own runtime (»Defined runtime environment variables«
+/// in its guide); `LAMBDA_TASK_ROOT` is where it starts.
+fn of_lambda(api: &str, folder: &Path) -> [(&'static str, String); 20] {
+    [
+        ("AWS_ACCESS_KEY_ID", "local"),
+        ("AWS_DEFAULT_REGION", "eu-north-1"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+        ("AWS_LAMBDA_FUNCTION_NAME", "_"),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+        ("AWS_LAMBDA_LOG_FORMAT", "JSON"),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", "/thousand-days/test/collector"),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", "2026/11/22/[$LATEST]0a1b2c"),
+        ("AWS_LAMBDA_RUNTIME_API", api),
+        ("AWS_REGION", "eu-north-1"),
+        ("AWS_SECRET_ACCESS_KEY", "local"),
+        ("AWS_SESSION_TOKEN", "local"),
+        ("LAMBDA_RUNTIME_DIR", "/var/runtime"),
+        ("LAMBDA_TASK_ROOT", folder.to_str().expect("a plain name")),
+        ("LANG", "en_US.UTF-8"),
+        ("LD_LIBRARY_PATH", "/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib"),
+        ("PATH", "/usr/local/bin:/usr/bin/:/bin:/opt/bin"),
+        ("TZ", ":UTC"),
+        ("_HANDLER", "bootstrap"),
+    ]
+    .map(|(name, value)| (name, value.to_owned()))
+}
+
+const PAGE: &str = "text/html; charset=utf-8";
+const DOCUMENT: &str = "application/json";
+const PROBLEM: &str = "application/problem+json";
+
+/// Puts the function through every kind of event, with a table that is empty before and after.
+async fn check(function: &Function, store: &Store) {
+    let stored = async || {
+        let scan = store.client().scan().table_name(store.table()).send().await;
+        scan.expect("readable").count()
+    };
+    function.check("health", 200, DOCUMENT, "ok").await;
+    for same in ["form", "form-base64", "form-with-cookies"] {
+        function.check(same, 200, PAGE, "0123-4567-89AB-CDEF-GHJK-MNPQ-RS").await;
+    }
+    function.check("form-other-answers", 409, PAGE, "brugt til andre svar").await;
+    assert_eq!(stored().await, 1, "once");
+    for same in ["json", "json-base64"] {
+        function.check(same, 200, DOCUMENT, "\"status\":\"stored\"").await;
+    }
+    assert_eq!(stored().await, 2);
+
+    function.check("form-without-consent", 422, PAGE, "<form").await;
+    function.check("empty", 422, PAGE, "<form").await;
+    function.check("binary", 400, PAGE, "<h1").await;
+    function.check("unknown-address", 404, PAGE, "<h1").await;
+    function.check("wrong-method", 405, PAGE, "<h1").await;
+    function.check("wrong-method-json", 405, PROBLEM, "405").await;
+    function.check("erase-no-receipt", 422, PAGE, "26 tegn").await;
+    assert_eq!(header(&function.invoke("wrong-method").await, "allow"), "POST");
+    assert_eq!(stored().await, 2, "none of them stored or erased anything");
+
+    function.check("erase", 200, PAGE, "ikke mere at slette").await;
+    assert_eq!(stored().await, 1);
+    function.check("erase-json", 200, DOCUMENT, "\"status\":\"erased\"").await;
+    function.check("erase", 200, PAGE, "ikke mere at slette").await;
+    assert_eq!(stored().await, 0);
+}
+
 #[test]
 fn the_function_answers_every_event_as_the_service_does() {
     run(async {
         let table = Embedded::in_memory().expect("a table");
         let store = table.store().await.expect("made");
-        let data = tempfile::tempdir().expect("a temporary folder");
-        let keys = DevelopmentKeys::open(data.path()).expect("keys");
-        let bundle = data.path().join("dist");
-        write_bundle(&bundle);
-        let port = free_port();
-        let mut command = installed("cargo-lambda");
-        command
-            .args(["lambda", "watch", "-A", "127.0.0.1", "-P", &port.to_string(), "--ignore-changes", "--disable-cors"])
-            .current_dir(root().join("collector"))
-            .env(config::TABLE, TABLE)
-            .env(config::STAFF_KEYS, keys.staff.to_public().to_string())
-            .env(config::RECOVERY_KEYS, keys.recovery.to_public().to_string())
-            .env(config::CONTACT_KEYS, keys.contact.to_public().to_string())
-            .env(config::ORIGIN, "https://1000dage.dk")
-            .env(config::BUNDLE, bundle.join("collector"))
-            .env("AWS_ENDPOINT_URL_DYNAMODB", table.endpoint())
-            .env("AWS_REGION", "eu-north-1")
-            .env("AWS_ACCESS_KEY_ID", "local")
-            .env("AWS_SECRET_ACCESS_KEY", "local");
-        let _running = Running(command.spawn().expect("it starts"));
-        answers(port, Duration::from_secs(60)).await;
+        let line = Line::to(&table.endpoint(), Caller::Collector).await;
+        let function = Function::start(&line.endpoint).await;
+        check(&function, &store).await;
+        // A table that says no, and one that says nothing at all: an honest answer, within the function's time.
+        for fault in [Fault::Broken, Fault::Silence] {
+            line.plan(&[fault; 6]);
+            function.check("form", 507, PAGE, "ikke modtaget").await;
+        }
+        line.plan(&[]);
+        function.check("form", 200, PAGE, "0123-4567-89AB-CDEF-GHJK-MNPQ-RS").await;
+    });
+}
 
-        let sent = encoded(&fields(&[
-            ("_version", "1"),
-            ("_samtykke", "gem-svar:1"),
-            ("andet", "Åh ja"),
-            ("_kvittering", "0123456789ABCDEFGHJKMNPQRS"),
-        ]));
-        let path = "/api/formularer/start";
-        let status = |answer: &Value| answer.get("statusCode").and_then(Value::as_u64);
-        // The first call builds the function; there is no hurry.
-        let wake = event("GET", "/api/helbred", None, "*/*");
-        let health = tokio::time::timeout(Duration::from_secs(540), invoke(port, &wake)).await;
-        assert_eq!(status(&health.expect("built in time")), Some(200));
-        let plain = invoke(port, &event("POST", path, Some((&sent, false)), "text/html")).await;
-        assert_eq!(status(&plain), Some(200), "{plain}");
-        assert!(plain.to_string().contains("0123-4567-89AB-CDEF-GHJK-MNPQ-RS"));
-        let again = invoke(port, &event("POST", path, Some((&base64(&sent), true)), "application/json")).await;
-        assert_eq!(status(&again), Some(200), "{again}");
-        let wrong = invoke(port, &event("POST", path, Some(("_version=1", false)), "text/html")).await;
-        assert_eq!(status(&wrong), Some(422));
-        let other = invoke(port, &event("PUT", path, Some(("", false)), "text/html")).await;
-        assert_eq!(status(&other), Some(405));
-        let stored = store.client().scan().table_name(TABLE).send().await.expect("readable");
-        assert_eq!(stored.count(), 1);
-        let code = encoded(&fields(&[("_kvittering", "0123456789ABCDEFGHJKMNPQRS")]));
-        let erased = invoke(port, &event("POST", "/api/kvittering/slet", Some((&code, false)), "text/html")).await;
-        assert_eq!(status(&erased), Some(200));
-        assert_eq!(store.client().scan().table_name(TABLE).send().await.expect("readable").count(), 0);
+#[test]
+fn the_function_works_with_a_table_that_others_have_written() {
+    run(async {
+        let (endpoint, _running) = ministack::serve().await;
+        let store = Store::new(client::local(&endpoint, client::Patience::Service).await, TABLE);
+        store.create_table().await.expect("made");
+        check(&Function::start(&endpoint).await, &store).await;
     });
 }

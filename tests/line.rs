@@ -1,4 +1,4 @@
-//! A stretch of line to the table on which things go wrong as planned.
+//! A stretch of line to the table: what is asked is written down, and things go wrong as planned.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+
+use crate::calls::{Caller, write_down};
 
 /// What happens to one request on its way to the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +33,8 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    pub(crate) async fn to(table: &str) -> Self {
+    /// Opens a line to the table at this address, for a program that has this role in the cloud.
+    pub(crate) async fn to(table: &str, who: Caller) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
         let plan: Arc<Mutex<VecDeque<Fault>>> = Arc::default();
@@ -40,7 +43,7 @@ impl Line {
             while let Ok((caller, _)) = listener.accept().await {
                 let (table, plan) = (table.clone(), Arc::clone(&shared));
                 tokio::spawn(async move {
-                    let _ = carry(caller, &table, &plan).await;
+                    let _ = carry(caller, &table, who, &plan).await;
                 });
             }
         });
@@ -53,8 +56,9 @@ impl Line {
 }
 
 /// Carries one request after the other, as long as the caller keeps the line.
-async fn carry(mut caller: TcpStream, table: &str, plan: &Mutex<VecDeque<Fault>>) -> std::io::Result<()> {
+async fn carry(mut caller: TcpStream, table: &str, who: Caller, plan: &Mutex<VecDeque<Fault>>) -> std::io::Result<()> {
     while let Some(request) = message(&mut caller).await? {
+        write_down(who, &request);
         let fault = plan.lock().unwrap_or_else(PoisonError::into_inner).pop_front().unwrap_or(Fault::None);
         match fault {
             Fault::Cut => return Ok(()),

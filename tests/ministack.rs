@@ -6,14 +6,20 @@ use collector::store::{Store, client};
 
 use crate::{Running, answers, free_port, installed, store};
 
-/// Starts it, and returns a table that does not exist yet.
-async fn start() -> (Store, Running) {
+/// Starts it, and returns where it answers.
+pub(crate) async fn serve() -> (String, Running) {
     let port = free_port();
     let mut command = installed("ministack");
     command.env("BIND_HOST", "127.0.0.1").env("IOT_MTLS_ENABLED", "0").env("GATEWAY_PORT", port.to_string());
     let running = Running(command.spawn().expect("it starts"));
     answers(port, Duration::from_secs(60)).await;
-    (Store::new(client::local(&format!("http://127.0.0.1:{port}"), client::Patience::Service).await, "proeve"), running)
+    (format!("http://127.0.0.1:{port}"), running)
+}
+
+/// Starts it, and returns a table that does not exist yet.
+async fn start() -> (Store, Running) {
+    let (endpoint, running) = serve().await;
+    (Store::new(client::local(&endpoint, client::Patience::Service).await, "proeve"), running)
 }
 
 #[test]

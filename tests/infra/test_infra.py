@@ -4,14 +4,18 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 import unittest
+from fnmatch import fnmatchcase
+from itertools import product
 from pathlib import Path
 
 from check import lint
-from iam import allowed
+from iam import allowed, conditions_hold, every_action, listed, statements
 from jsonata.jsonata import Jsonata
-from mistakes import MISTAKES
-from rules import INDEX, RULES, TABLE, Everything, complaint, machine
+from mistakes import MISTAKES, Mistake
+from rules import INDEX, RULES, STREAM, TABLE, Everything, complaint, machine
+from source import service_calls, staff_calls, swept
 from stack import EDGE, MAIN, ROOT, Stack, expand, read
 
 NOW = Everything.now()
@@ -156,30 +160,153 @@ class Addresses(unittest.TestCase):
             self.assertEqual(self.ask(uri), f"https://site.example{uri}/")
 
 
-class Calls(unittest.TestCase):
-    """What the programs were seen to ask of the table, if somebody wrote it down: JSON Lines in the file INFRA_CALLS, each
-    `{"role": "collector", "operation": "PutItem", "keys": ["S#…"]}`, with `index`, `select`, `attributes` and `returns` where the
-    request says so. A transaction is written down as the operations in it."""
+RECORDED = Path(os.environ.get("INFRA_CALLS") or ROOT / "target/infra/calls.jsonl")
+HOW = """To write down what the programs ask of the table:
+  rm -f target/infra/calls.jsonl
+  INFRA_CALLS=$PWD/target/infra/calls.jsonl cargo test --workspace --features end-to-end/installed"""
+CALLERS = {"collector": "CollectorRole", "staff": "StaffRole", "retention": "RetentionRole"}
 
-    def test_recorded_calls_are_allowed(self):
-        if "INFRA_CALLS" not in os.environ:
-            self.skipTest("nothing was recorded")
-        roles = {"collector": "CollectorRole", "staff": "StaffRole", "retention": "RetentionRole"}
-        seen = set()
-        for line in Path(os.environ["INFRA_CALLS"]).read_text().splitlines():
-            call = json.loads(line)
-            context = {
-                "dynamodb:LeadingKeys": call.get("keys"),
-                "dynamodb:Select": call.get("select") and [call["select"]],
-                "dynamodb:Attributes": call.get("attributes"),
-                "dynamodb:ReturnValues": call.get("returns") and [call["returns"]],
-            }
-            place = INDEX if call.get("index") else TABLE
-            role = NOW.main.named(roles[call["role"]])
-            context = {name: value for name, value in context.items() if value}
-            self.assertTrue(allowed(role, f"dynamodb:{call['operation']}", place, context), line)
-            seen.add((call["role"], call["operation"]))
-        self.assertTrue({("collector", "PutItem"), ("collector", "DeleteItem")} <= seen, "what the service does was not recorded")
+
+class Calls(unittest.TestCase):
+    """What the programs were heard to ask of the table (tests/calls.rs), against what their roles allow: all of it, and no more.
+
+    A call is a line of JSON: `role` and `operation`, and what the request says of `keys`, `index`, `select`, `returns` and
+    `attributes`. A transaction is written down as the operations in it. Where the test command names the file, it must be there."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.calls = recorded(RECORDED)
+        if isinstance(cls.calls, str):
+            if os.environ.get("INFRA_CALLS"):
+                raise AssertionError(cls.calls)
+            raise unittest.SkipTest(cls.calls)
+
+    def test_roles_allow_what_is_asked_for_and_no_more(self):
+        self.assertEqual(judged(NOW.main, self.calls), [])
+
+    def test_the_text_of_the_code_says_the_same(self):
+        # The rules about roles, and their seeded mistakes, read the code; this is what it did.
+        for caller, text in (("collector", service_calls()), ("staff", staff_calls())):
+            self.assertEqual(heard_of(caller, self.calls), text)
+        scans = [call["attributes"] for call in self.calls if (call["role"], call["operation"]) == ("retention", "Scan")]
+        self.assertEqual([set(names) for names in scans], [swept()] * len(scans))
+
+    def test_the_service_reads_nothing(self):
+        ways = [None, "S#0a", "A#2026-11-22", "T#0a", "urgent"]
+        places = [TABLE, INDEX, STREAM, f"{TABLE}/export/x", f"{TABLE}/backup/x", "*"]
+        reading = [one for one in every_action("dynamodb") if one not in ("dynamodb:putitem", "dynamodb:deleteitem")]
+        known = {f"dynamodb:{name}" for name in ("getitem", "batchgetitem", "query", "scan", "partiqlselect", "getrecords")}
+        self.assertLessEqual(known, set(reading))
+        for action, place, way in product(reading, places, ways):
+            said = {"dynamodb:LeadingKeys": [way]} if way else {}
+            self.assertFalse(allowed(NOW.main.named("CollectorRole"), action, place, said), f"{action} {place} {way}")
+
+    def test_a_role_that_is_too_wide_or_too_narrow_is_found(self):
+        text = NOW.texts[MAIN]
+        both = "[dynamodb:PutItem, dynamodb:DeleteItem]"
+        cases = '                    dynamodb:LeadingKeys: ["S#*"]'
+        lines = 'dynamodb:LeadingKeys: ["A#*", "T#*"]'
+        for there, instead, nth, found in (
+            (both, both.replace("]", ", dynamodb:GetItem]"), 0, "collector never asks for getitem"),
+            (both, "dynamodb:*", 0, "collector never asks for batchgetitem"),
+            (both, "dynamodb:DeleteItem", 0, "collector may not PutItem"),
+            (cases, cases.replace("S#", "A#"), 0, "collector may not DeleteItem"),
+            (cases, cases.replace("S#*", "S#0*"), 0, "collector may not DeleteItem"),
+            (cases, cases.replace('"S#*"', '"S#*", "A#*"'), 0, "collector never asks for putitem of A#*"),
+            ("[dynamodb:DescribeTable, dynamodb:Scan]", "dynamodb:Scan", 0, "staff may not DescribeTable"),
+            ("Resource: !Sub ${Table.Arn}/index/open", "Resource: !GetAtt Table.Arn", 0, "staff may not Query"),
+            ('["S#*", "T#*"]', '["S#*", "T#*", "A#*"]', 0, "staff never asks for getitem of A#*"),
+            ('["S#*", "T#*"]', '["S#*"]', 0, "staff may not GetItem"),
+            (lines, 'dynamodb:LeadingKeys: ["A#*"]', 0, "staff may not PutItem"),
+            (lines, 'dynamodb:LeadingKeys: ["A#*", "T#*", "S#*"]', 1, "retention never asks for putitem of S#*"),
+            ("                      - municipality\n", "", 0, "retention may not Scan"),
+            ("- pk\n", "- pk\n                      - answers\n", 0, "retention never asks for scan of answers"),
+        ):
+            with self.subTest(found, instead=instead):
+                wrong = Mistake("", found, there, instead, nth=nth).made_in(text)
+                told = judged(Stack.of(MAIN, "production", wrong), self.calls)
+                self.assertTrue(any(line.startswith(found) for line in told), told)
+
+    def test_a_record_that_is_missing_old_or_broken_is_told(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "calls.jsonl"
+            self.assertIn("is not there", recorded(file))
+            file.write_text('{"role": "collector", "operation": "PutItem"}\n')
+            self.assertEqual(recorded(file), [{"role": "collector", "operation": "PutItem"}])
+            os.utime(file, (0, 0))
+            self.assertIn("is older than the code", recorded(file))
+            file.write_text('{"role": "coll')
+            self.assertIn("cannot be read", recorded(file))
+
+
+def recorded(file: Path) -> list[dict] | str:
+    """Returns the calls that were written down, each once, or why there are none."""
+    if not file.exists():
+        return f"{file} is not there. {HOW}"
+    code = [path for folder in ("collector", "tests") for path in (ROOT / folder).rglob("*.rs")]
+    if file.stat().st_mtime < max(path.stat().st_mtime for path in code):
+        return f"{file} is older than the code. {HOW}"
+    try:
+        return [json.loads(line) for line in sorted(set(file.read_text().splitlines()))]
+    except ValueError:
+        return f"{file} cannot be read. {HOW}"
+
+
+def heard_of(caller: str, calls: list[dict]) -> set[str]:
+    return {call["operation"] for call in calls if call["role"] == caller}
+
+
+def context(call: dict) -> dict[str, list[str]]:
+    """Returns what IAM is told of a call."""
+    said = {
+        "dynamodb:LeadingKeys": call.get("keys"),
+        "dynamodb:Select": [call["select"]] if "select" in call else None,
+        "dynamodb:Attributes": call.get("attributes"),
+        "dynamodb:ReturnValues": [call["returns"]] if "returns" in call else None,
+    }
+    return {name: values for name, values in said.items() if values}
+
+
+def place(call: dict) -> str:
+    return INDEX if "index" in call else TABLE
+
+
+def judged(stack: Stack, calls: list[dict]) -> list[str]:
+    """Returns what is asked for and not allowed, and what is allowed and never asked for."""
+    told = []
+    for caller, name in CALLERS.items():
+        role, own = stack.named(name), [call for call in calls if call["role"] == caller]
+        for call in own:
+            if not allowed(role, f"dynamodb:{call['operation']}", place(call), context(call)):
+                told.append(f"{caller} may not {call['operation']}: {call}")
+        for statement in statements(role):
+            told += [f"{caller} never asks for {what}" for what in needless(statement, own)]
+    return told
+
+
+def needless(statement: dict, calls: list[dict]) -> list[str]:
+    """Returns what a statement grants and no call used: an action of a place, a kind of key, an attribute."""
+    patterns = [one.lower() for one in listed(statement["Action"])]
+    actions = [one for one in every_action("dynamodb") if any(fnmatchcase(one, pattern) for pattern in patterns)]
+    told = []
+    for action, resource in product(actions, listed(statement["Resource"])):
+        name = action.removeprefix("dynamodb:")
+        used = [
+            context(call)
+            for call in calls
+            if call["operation"].lower() == name
+            and fnmatchcase(place(call), resource)
+            and conditions_hold(statement.get("Condition", {}), {key.lower(): said for key, said in context(call).items()})
+        ]
+        if not used:
+            told.append(f"{name} of {resource}")
+            continue
+        # What stands in a list is granted one by one.
+        for operator, conditions in statement.get("Condition", {}).items():
+            for condition, granted in conditions.items() if operator.startswith("ForAllValues:") else ():
+                said = [value for way in used for value in way.get(condition, [])]
+                told += [f"{name} of {one}" for one in listed(granted) if not any(fnmatchcase(value, one) for value in said)]
+    return told
 
 
 if __name__ == "__main__":
