@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from rules import RULES, Everything, complaint
+from promises import RULES, Everything, complaint
 from stack import EDGE, MAIN, REGION, ROOT, Stack, expand, read
 
 HERE = Path(sys.executable).parent

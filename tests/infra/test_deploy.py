@@ -11,10 +11,10 @@ import re
 import shutil
 import signal
 import socket
-import stat
 import subprocess
 import sys
 import tarfile
+import tempfile
 import threading
 import time
 import urllib.request
@@ -83,6 +83,7 @@ class Desk:
             "site/_redirects": "",
             "site/index.html": page("Velkommen"),
             "site/404.html": page("Siden er blevet væk"),
+            "site/503.html": page("Det gik ikke lige nu"),
             "site/ring-nu/index.html": page("112"),
             "site/formularer/tal-med-os/index.html": page("<form action=/api/formularer/tal-med-os>"),
             "site/assets/style.aaaaaaaaaa.css": "a{}",
@@ -166,6 +167,7 @@ def test_each_file_goes_up_as_the_build_says(desk):
     desk.dry()
     assert desk.manifest() == {
         "404.html": ("text/html; charset=utf-8", AGAIN),
+        "503.html": ("text/html; charset=utf-8", AGAIN),
         "assets/style.aaaaaaaaaa.css": ("text/css; charset=utf-8", FOREVER),
         "favicon.svg": ("image/svg+xml", AGAIN),
         "formularer/tal-med-os/index.html": ("text/html; charset=utf-8", AGAIN),
@@ -210,7 +212,7 @@ def test_a_file_that_is_only_served_otherwise_goes_up_again(desk):
     before = desk.folder.parent / "before"
     shutil.copy(desk.work / "manifest", before)
     write(desk.site / "_headers", HEADERS.replace(AGAIN, "no-cache"))
-    assert "Upload 5 other" in desk.dry("--previous", before).stdout
+    assert "Upload 6 other" in desk.dry("--previous", before).stdout
 
 
 def test_many_changes_are_invalidated_by_folder(desk):
@@ -256,6 +258,8 @@ def test_a_program_for_another_machine_is_refused(desk):
 def test_a_program_that_would_not_start_is_refused(desk):
     write(desk.folder / "dist/lambda/bootstrap", PROGRAM + b"GLIBC_2.36\0")
     refused(desk, "asks for glibc 2.36")
+    write(desk.folder / "dist/lambda/bootstrap", PROGRAM + b"GLIBC_ABI_DT_RELR\0")
+    refused(desk, "asks for glibc 2.36 (packed relocations)")
 
 
 def test_a_program_that_is_too_large_is_refused(desk):
@@ -271,6 +275,26 @@ def test_a_file_of_an_unknown_kind_is_refused(desk):
 def test_headers_that_are_not_understood_are_refused(desk):
     write(desk.site / "_headers", HEADERS + "/*.html\n  Cache-Control: no-cache\n")
     refused(desk, "only a star at the end is understood")
+
+
+def test_the_edge_is_told_of_redirects_or_nothing_goes_out(desk):
+    write(desk.site / "_redirects", "/gammel/ /ny/ 301\n/g2/ /ny/#her 301\n")
+    refused(desk, "the edge does not know the redirects")
+    write(desk.folder / "infra/template.yaml", TEMPLATE + "        const moved = {};\n")
+    desk.dry()
+    assert '        const moved = { "/gammel/": "/ny/", "/g2/": "/ny/#her" };\n' in (desk.work / "infra/template.yaml").read_text()
+
+
+def test_a_hold_that_cannot_be_read_holds(desk, tmp_path):
+    outputs = [{"OutputKey": name, "OutputValue": "x"} for name in ("SiteBucket", "ReleaseBucket", "DistributionId", "SiteUrl")]
+    answers = f"[ $1 = s3 ] || {{ echo '{json.dumps(outputs)}'; exit; }}\necho '(403) Forbidden' >&2\nexit 1\n"
+    write(tmp_path / "bin/aws", f"#!/bin/sh\n{answers}")
+    write(tmp_path / "bin/sam", "#!/bin/sh\nexit 1\n")
+    for program in ("aws", "sam"):
+        (tmp_path / "bin" / program).chmod(0o755)
+    desk.environment["PATH"] = f"{tmp_path}/bin:{desk.environment['PATH']}"
+    run = desk.deploy(check=False)
+    assert run.returncode == 1 and "nobody knows whether something is held back" in run.stderr, run.stderr
 
 
 def test_a_build_without_its_parts_is_refused(desk):
@@ -302,12 +326,17 @@ def test_the_defaults_of_the_real_template_are_found(desk):
     lines = ["DomainName=1000dage.example", "Architecture=x86_64", "AlarmEmail=a@example.org", "StaffEmail=s@example.org"]
     write(desk.parameters, "\n".join([*lines, f"StaffKeys={key}", f"RecoveryKeys={key}", f"ContactKeys={key}"]) + "\n")
     shown = desk.dry().stdout
-    for word in ("ReservedConcurrency=50", "ThrottleRate=100", "CertificateArn=", "LogDays=14", "Stage=test"):
+    template = (ROOT / "infra/template.yaml").read_text()
+    rate = re.search(r"^  ThrottleRate:\n    Type: Number\n    Default: (\d+)$", template, re.MULTILINE)
+    for word in ("ReservedConcurrency=50", f"ThrottleRate={rate[1]} ", "CertificateArn=", "LogDays=14", "Stage=test"):
         assert word in shown, shown
 
 
-def test_what_is_not_committed_does_not_go_into_production(desk):
-    write(desk.folder / "infra/template.yaml", TEMPLATE + "# changed\n")
+@pytest.mark.parametrize("path", ["infra/template.yaml", "content/sider/ny.md"])
+def test_what_is_not_committed_does_not_go_into_production(desk, path):
+    clean = desk.run("deploy", "--skip-build", "--parameters", desk.parameters, "--dry-run")
+    assert "a real deploy would stop here" not in clean.stdout
+    write(desk.folder / path, TEMPLATE + "# changed\n")
     run = desk.run("deploy", "--skip-build", "--parameters", desk.parameters, "--dry-run")
     assert "a real deploy would stop here" in run.stdout
 
@@ -327,10 +356,12 @@ def free_port():
 
 
 STAND_IN = """#!{python}
-import json, subprocess, sys
+import json, os, subprocess, sys
 arguments = sys.argv[1:]
 with open({log!r}, "a") as log:
     log.write(json.dumps(arguments) + "\\n")
+if "SAM_FAILS" in os.environ:
+    sys.exit(1)
 stack = {{
     "Resources": {{
         "Site": {{"Type": "AWS::S3::Bucket", "Properties": {{"BucketName": "the-site"}}}},
@@ -396,8 +427,57 @@ class Front(http.server.BaseHTTPRequestHandler):
         self.answer(403 if "get-only" in self.mistakes else 422, body, Cache_Control="no-store")
 
 
+# The AWS command line takes half a second to load, and is called some hundred times. Here it is loaded once; each call is a fork of
+# it, with the folder, the environment and the open files of whoever called. `aws` on the path hands these over.
+LOADED = """
+import json, os, signal, socket, sys, traceback
+from awscli.clidriver import create_clidriver
+import awscli.customizations.s3.subcommands
+
+driver = create_clidriver()
+for service in ("s3", "cloudformation", "cloudfront", "dynamodb"):
+    driver.session.get_service_model(service)
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+models = os.environ["AWS_DATA_PATH"]  # set by awscli as it loads
+door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+door.bind(sys.argv[1])
+door.listen()
+while True:
+    call, _ = door.accept()
+    if os.fork():
+        call.close()
+        continue
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    said, files, _, _ = socket.recv_fds(call, 1 << 20, 3)
+    arguments, folder, environment = json.loads(said)
+    for number, file in enumerate(files):
+        os.dup2(file, number)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment, AWS_DATA_PATH=models)
+    code = 255
+    try:
+        code = driver.main(arguments)
+        sys.stdout.flush()
+    except BaseException:
+        traceback.print_exc()
+    call.send(bytes([code]))
+    os._exit(0)
+"""
+HAND_OVER = """#!{python} -IS
+import json, os, socket, sys
+line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+line.connect({door!r})
+socket.send_fds(line, [json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]).encode()], [0, 1, 2])
+sys.exit((line.recv(1) or b"\\xff")[0])
+"""
+
+
 class Cloud:
+    """AWS on this machine, as far as a deploy meets it, and the command line that speaks to it."""
+
     def __init__(self, folder):
+        self.folder = folder
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         program = next(p for p in (ROOT / "target/python/bin/ministack", Path(shutil.which("ministack") or "/-")) if p.exists())
@@ -418,9 +498,37 @@ class Cloud:
             "AWS_ENDPOINT_URL": self.address, "AWS_ACCESS_KEY_ID": "here", "AWS_SECRET_ACCESS_KEY": "here",
             "AWS_DEFAULT_REGION": "eu-north-1", "AWS_EC2_METADATA_DISABLED": "true",
         }  # fmt: skip
+        self.path = os.environ["PATH"]
+        self.loaded = self.load()
+
+    def load(self):
+        """Loads the AWS command line once, where it is a Python program of ours; elsewhere it is called as it is."""
+        python = Path(shutil.which("aws")).with_name("python")
+        if not python.exists():
+            return None
+        # A socket's name must be short.
+        self.short = tempfile.TemporaryDirectory()
+        door = f"{self.short.name}/aws"
+        # No settings of whoever runs the tests.
+        environment = {**os.environ, **self.environment, "HOME": str(self.folder)}
+        loaded = subprocess.Popen(
+            [python, "-c", LOADED, door], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, env=environment
+        )
+        while not Path(door).exists():
+            assert loaded.poll() is None, Path(self.log.name).read_text()
+            time.sleep(0.02)
+        self.program("aws", HAND_OVER.format(python=sys.executable, door=door))
+        return loaded
+
+    def program(self, name, text):
+        """Puts a program of ours before all others."""
+        write(self.folder / "bin" / name, text)
+        (self.folder / "bin" / name).chmod(0o755)
+        self.path = f"{self.folder}/bin:{os.environ['PATH']}"
 
     def aws(self, *arguments):
-        run = subprocess.run(["aws", *arguments, "--output", "json"], env={**os.environ, **self.environment}, capture_output=True, text=True)
+        environment = {**os.environ, **self.environment, "PATH": self.path}
+        run = subprocess.run(["aws", *arguments, "--output", "json"], env=environment, capture_output=True, text=True)
         assert run.returncode == 0, run.stderr
         return json.loads(run.stdout or "null")
 
@@ -431,86 +539,33 @@ class Cloud:
         self.front.shutdown()
         self.process.send_signal(signal.SIGTERM)
         self.process.wait()
+        if self.loaded:
+            self.loaded.kill()
+            self.loaded.wait()
+            self.short.cleanup()
         self.log.close()
 
 
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory):
+    cloud = Cloud(tmp_path_factory.mktemp("cloud"))
+    yield cloud
+    cloud.close()
+
+
 @pytest.fixture
-def cloud(desk, tmp_path):
-    cloud = Cloud(tmp_path)
+def road(desk, cloud, tmp_path):
+    """A desk whose deploys reach the cloud of this machine."""
     origin = {"Id": "s", "DomainName": "s.example.org", "S3OriginConfig": {"OriginAccessIdentity": ""}}
     behaviour = {"TargetOriginId": "s", "ViewerProtocolPolicy": "redirect-to-https", "CachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6"}
     config = {"CallerReference": "t", "Comment": "", "Enabled": True, "Origins": {"Quantity": 1, "Items": [origin]}, "DefaultCacheBehavior": behaviour}
     made = cloud.aws("cloudfront", "create-distribution", "--distribution-config", json.dumps(config))
     cloud.distribution = made["Distribution"]["Id"]
     cloud.calls = tmp_path / "sam.log"
-    sam = tmp_path / "bin/sam"
-    write(sam, STAND_IN.format(python=sys.executable, log=str(cloud.calls), distribution=cloud.distribution, url=cloud.url))
-    sam.chmod(sam.stat().st_mode | stat.S_IXUSR)
-    desk.environment |= {**cloud.environment, "PATH": f"{sam.parent}:{os.environ['PATH']}"}
-    yield cloud
-    cloud.close()
-
-
-def test_the_whole_road(desk, cloud):
-    first = desk.deploy()
-    assert "== All is well" in first.stdout and "is live" in first.stdout
-    assert cloud.live() == {
-        "404.html", "assets/style.aaaaaaaaaa.css", "favicon.svg", "formularer/tal-med-os/index.html", "index.html", "ring-nu/index.html"
-    }  # fmt: skip
-    style = cloud.aws("s3api", "head-object", "--bucket", "the-site", "--key", "assets/style.aaaaaaaaaa.css")
-    assert (style["ContentType"], style["CacheControl"]) == ("text/css; charset=utf-8", FOREVER)
-    # The first time, there is no bucket of ours.
-    sam = [json.loads(line) for line in cloud.calls.read_text().splitlines()]
-    assert "--resolve-s3" in sam[0] and "StaffKeys=age1aaa,age1bbb" in sam[0]
-    assert 'WebAclArn=""' in sam[0] and "ThrottleRate=100" in sam[0]
-
-    # Nothing changed: nothing goes up.
-    again = desk.deploy().stdout
-    assert "Upload 0 other" in again and "Invalidate 0 paths" in again and "it is there" in again
-
-    # A release that breaks: the front page is no longer the front page.
-    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org"]
-    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "second"], cwd=desk.folder, check=True, env=desk.environment)
-    write(desk.site / "index.html", page("I stykker", "bbbbbbbbbb"))
-    write(desk.site / "assets/style.bbbbbbbbbb.css", "b{}")
-    (desk.site / "assets/style.aaaaaaaaaa.css").unlink()
-    (desk.site / "favicon.svg").unlink()
-    time.sleep(1.1)  # S3 tells the time to the second
-    second = desk.deploy().stdout
-    assert "Upload 1 other" in second and "Delete 1 files" in second
-    assert {"assets/style.aaaaaaaaaa.css", "assets/style.bbbbbbbbbb.css"} <= cloud.live() and "favicon.svg" not in cloud.live()
-    assert json.loads(cloud.calls.read_text().splitlines()[-1]).count("the-releases") == 1
-    done = cloud.aws("cloudfront", "list-invalidations", "--distribution-id", cloud.distribution)["InvalidationList"]["Items"]
-    newest = cloud.aws("cloudfront", "get-invalidation", "--distribution-id", cloud.distribution, "--id", done[0]["Id"])
-    others = [cloud.aws("cloudfront", "get-invalidation", "--distribution-id", cloud.distribution, "--id", one["Id"]) for one in done]
-    assert newest and any(set(one["Invalidation"]["InvalidationBatch"]["Paths"]["Items"]) == {"/", "/index.html", "/favicon.svg"} for one in others)
-
-    # The same commit, built anew by night: what is wrong is wrong in it, too.
-    write(desk.site / "ring-nu/index.html", page("112, en ny dag"))
-    time.sleep(1.1)
-    desk.deploy()
-
-    # Back in one command; and what is broken does not come again by night.
-    listed = desk.run("rollback", "--stage", "test", "--list").stdout.splitlines()
-    assert len(listed) == 3 and listed[0].endswith("  live")
-    back = desk.run("rollback", "--stage", "test", "--parameters", desk.parameters, "--why", "forsiden er i stykker")
-    assert "== All is well" in back.stdout and listed[2] in back.stdout
-    assert "favicon.svg" in cloud.live()
-    with urllib.request.urlopen(cloud.url) as front:
-        assert b"Velkommen" in front.read()
-    assert desk.run("rollback", "--stage", "test", "--list").stdout.splitlines()[2].endswith("  live")
-    held = desk.deploy(check=False)
-    assert held.returncode == 1 and "forsiden er i stykker" in held.stderr
-    assert "is live" in desk.deploy("--lift-hold").stdout
-    assert desk.run("rollback", "--stage", "test", "2026-01-01-0000000-00000000", check=False).returncode == 1
-
-
-def test_a_run_that_broke_off_makes_the_next_one_upload_everything(desk, cloud):
-    desk.deploy()
-    nothing = desk.folder / "nothing"
-    nothing.touch()
-    cloud.aws("s3", "cp", str(nothing), "s3://the-releases/current/manifest", "--quiet")
-    assert "Upload 5 other" in desk.deploy().stdout
+    names = {"log": str(cloud.calls), "distribution": cloud.distribution, "url": cloud.url}
+    cloud.program("sam", STAND_IN.format(python=sys.executable, **names))
+    desk.environment |= {**cloud.environment, "PATH": cloud.path}
+    return desk
 
 
 MISTAKES = {
@@ -522,14 +577,92 @@ MISTAKES = {
 }
 
 
-def test_the_visitor_sees_what_is_wrong(desk, cloud):
-    desk.deploy()
+def test_the_whole_road(road, cloud):
+    """One road and not several: a deploy calls AWS some twenty times."""
+    desk, seen = road, cloud.front.RequestHandlerClass
+    first = desk.deploy()
+    assert "== All is well" in first.stdout and "is live" in first.stdout
+    assert cloud.live() == {
+        "404.html", "503.html", "assets/style.aaaaaaaaaa.css", "favicon.svg", "formularer/tal-med-os/index.html", "index.html", "ring-nu/index.html"
+    }  # fmt: skip
+    style = cloud.aws("s3api", "head-object", "--bucket", "the-site", "--key", "assets/style.aaaaaaaaaa.css")
+    assert (style["ContentType"], style["CacheControl"]) == ("text/css; charset=utf-8", FOREVER)
+    # The first time, there is no bucket of ours.
+    sam = [json.loads(line) for line in cloud.calls.read_text().splitlines()]
+    assert "--resolve-s3" in sam[0] and "StaffKeys=age1aaa,age1bbb" in sam[0]
+    assert 'WebAclArn=""' in sam[0] and "ThrottleRate=100" in sam[0]
+
+    # What is wrong with the site, the visitor sees.
     for mistake, words in MISTAKES.items():
-        cloud.front.RequestHandlerClass.mistakes = {mistake}
+        seen.mistakes = {mistake}
         run = desk.run("smoke", cloud.url, check=False)
         assert run.returncode == 1 and words in run.stdout, run.stdout
-    broken = desk.deploy(check=False)
-    assert broken.returncode == 1 and "infra/rollback --stage test" in broken.stderr
+    seen.mistakes = set()
+
+    # Nothing changed: nothing goes up.
+    again = desk.deploy().stdout
+    assert "Upload 0 other" in again and "Invalidate 0 paths" in again and "it is there" in again
+
+    # A release that breaks the front page: it is live, and whoever put it there is told.
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org"]
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "second"], cwd=desk.folder, check=True, env=desk.environment)
+    write(desk.site / "index.html", page("I stykker", "bbbbbbbbbb"))
+    write(desk.site / "assets/style.bbbbbbbbbb.css", "b{}")
+    (desk.site / "assets/style.aaaaaaaaaa.css").unlink()
+    (desk.site / "favicon.svg").unlink()
+    time.sleep(1.1)  # S3 tells the time to the second
+    seen.mistakes = {"keeps"}
+    second = desk.deploy(check=False)
+    seen.mistakes = set()
+    assert second.returncode == 1 and "infra/rollback --stage test" in second.stderr
+    assert "Upload 1 other" in second.stdout and "Delete 1 files" in second.stdout
+    assert {"assets/style.aaaaaaaaaa.css", "assets/style.bbbbbbbbbb.css"} <= cloud.live() and "favicon.svg" not in cloud.live()
+    assert json.loads(cloud.calls.read_text().splitlines()[-1]).count("the-releases") == 1
+    done = cloud.aws("cloudfront", "list-invalidations", "--distribution-id", cloud.distribution)["InvalidationList"]["Items"]
+    invalidations = [
+        cloud.aws("cloudfront", "get-invalidation", "--distribution-id", cloud.distribution, "--id", one["Id"]) for one in done
+    ]
+    paths = [set(one["Invalidation"]["InvalidationBatch"]["Paths"]["Items"]) for one in invalidations]
+    assert {"/", "/index.html", "/favicon.svg"} in paths
+
+    # The same commit, built anew by night: what is wrong is wrong in it, too. A run before it broke off: all goes up again.
+    write(desk.site / "ring-nu/index.html", page("112, en ny dag"))
+    nothing = desk.folder.parent / "nothing"
+    nothing.touch()
+    cloud.aws("s3", "cp", str(nothing), "s3://the-releases/current/manifest", "--quiet")
+    time.sleep(1.1)
+    night = desk.deploy().stdout
+    assert "Upload 1 fingerprinted" in night and "Upload 4 other" in night
+    # Nobody knows any more what was fingerprinted; what open pages still ask for stays.
+    assert "assets/style.aaaaaaaaaa.css" in cloud.live()
+
+    # Back in one command; and what is broken does not come again by night.
+    listed = desk.run("rollback", "--stage", "test", "--list").stdout.splitlines()
+    assert len(listed) == 3 and listed[0].endswith("  live")
+    # The nightly workflow reads from this line which commit is live.
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=desk.folder, capture_output=True, text=True, check=True).stdout
+    assert head.startswith(listed[0].removesuffix("  live").split("-")[3])
+    back = desk.run("rollback", "--stage", "test", "--parameters", desk.parameters, "--why", "forsiden er i stykker")
+    assert "== All is well" in back.stdout and listed[2] in back.stdout
+    assert "Upload 1 fingerprinted" in back.stdout and "favicon.svg" in cloud.live()
+    with urllib.request.urlopen(cloud.url) as front:
+        assert b"Velkommen" in front.read()
+    assert desk.run("rollback", "--stage", "test", "--list").stdout.splitlines()[2].endswith("  live")
+    held = desk.deploy(check=False)
+    assert held.returncode == 1 and "forsiden er i stykker" in held.stderr
+    # A deploy that fails has mended nothing.
+    desk.environment["SAM_FAILS"] = "1"
+    assert desk.deploy("--lift-hold", check=False).returncode == 1
+    del desk.environment["SAM_FAILS"]
+    assert "forsiden er i stykker" in desk.deploy(check=False).stderr
+    assert "is live" in desk.deploy("--lift-hold").stdout
+    assert desk.run("rollback", "--stage", "test", "2026-01-01-0000000-00000000", check=False).returncode == 1
+
+    # After a deploy that broke off, back is what was live before it.
+    cloud.aws("s3", "cp", str(nothing), "s3://the-releases/current/manifest", "--quiet")
+    live = next(line for line in desk.run("rollback", "--stage", "test", "--list").stdout.splitlines() if line.endswith("  live"))
+    write(desk.folder / "infra/deploy", "#!/bin/sh\necho \"$@\"\n")
+    assert f"--bundle {desk.folder}/target/rollback/{live[:-6]}.tar.gz" in desk.run("rollback", "--stage", "test").stdout
 
 
 def test_a_site_that_does_not_answer_is_said_to_be_wrong(desk):
@@ -541,6 +674,7 @@ def test_a_site_that_does_not_answer_is_said_to_be_wrong(desk):
 
 
 def test_what_was_lost_is_put_back_and_what_was_erased_stays_erased(desk, cloud):
+    desk.environment |= cloud.environment
     keys = {name: f"S#{letter * 64}" for name, letter in (("there", "a"), ("lost", "b"), ("erased", "c"))}
     schema = ["AttributeName=pk,KeyType=HASH", "AttributeName=sk,KeyType=RANGE"]
     for table in ("now", "before"):

@@ -13,8 +13,9 @@ from pathlib import Path
 from check import lint
 from iam import allowed, conditions_hold, every_action, listed, statements
 from jsonata.jsonata import Jsonata
-from mistakes import MISTAKES, Mistake
-from rules import INDEX, RULES, STREAM, TABLE, Everything, complaint, machine
+from promises import MISTAKES, RULES, Everything, Mistake, complaint
+from promises.calls import INDEX, STREAM, TABLE
+from promises.mails import machine
 from source import service_calls, staff_calls, swept
 from stack import EDGE, MAIN, ROOT, Stack, expand, read
 

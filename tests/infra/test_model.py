@@ -110,7 +110,7 @@ class Patience(unittest.TestCase):
         seen = storm(rate=1, seconds=50, limits=replace(OPEN, max_write_units=0))
         self.assertEqual(seen.acknowledged, 0)
         self.assertEqual(seen.refused["MaxWriteUnits"], 3 * seen.senders)
-        self.assertEqual(seen.gave_up, {"503 page, answers kept": seen.senders})
+        self.assertEqual(seen.gave_up, {"507 page, answers kept": seen.senders})
         # At most a second and two of waiting, and three quick answers.
         self.assertLess(seen.slowest_s, 3.3)
 
@@ -125,7 +125,7 @@ class Patience(unittest.TestCase):
         # 500, and 5 for a retry: a hundred retries, and then one attempt for each.
         limits = replace(OPEN, concurrency=1, rate_per_environment=math.inf, max_write_units=0)
         seen = storm(rate=0.05, seconds=20_000, limits=limits)
-        failed = seen.answers["503 page, answers kept"]
+        failed = seen.answers["507 page, answers kept"]
         self.assertEqual(seen.refused["MaxWriteUnits"], failed + 100)
 
 
@@ -137,7 +137,7 @@ class NothingTwice(unittest.TestCase):
         self.assertEqual(len(seen.table.items), seen.senders)
         self.assertEqual(seen.acknowledged, seen.senders)
         self.assertEqual(seen.answers["200 receipt"], seen.senders)
-        self.assertGreater(seen.answers["503 page, answers kept"], 0)
+        self.assertGreater(seen.answers["507 page, answers kept"], 0)
 
     def test_nothing_is_acknowledged_that_is_not_there_and_everybody_is_told(self):
         for limits in (model.Limits(), model.Limits(throttle_rate=20, throttle_burst=20, max_write_units=20)):
@@ -211,6 +211,17 @@ class SameNumbers(unittest.TestCase):
         self.assertEqual(self.read("infra/template.yaml", r"MemorySize: (\d+)"), [now.memory_mb])
         # Whoever waits for the table hears from us before the function is ended.
         self.assertGreater(self.read("infra/template.yaml", r"\n +Timeout: (\d+)")[0], now.operation_s + 1)
+
+    def test_what_is_watched_is_what_is_billed(self):
+        text = "".join((ROOT / path).read_text() for path in ("infra/template.yaml", "infra/edge.yaml"))
+        years = model.Years()
+        self.assertEqual(text.count("Type: AWS::CloudWatch::Alarm\n"), years.alarms)
+        # Two counted from the logs, and one that a state machine writes.
+        self.assertEqual(text.count("Type: AWS::Logs::MetricFilter\n") + text.count(":putMetricData"), years.metrics)
+        self.assertEqual(self.read("infra/edge.yaml", r"RequestInterval: (\d+)"), [years.watched_each_s])
+        regions = re.search(r"Regions: \[([^\]]*)\]", text)[1].split(",")
+        self.assertEqual(len(regions), years.watched_from)
+        self.assertEqual(model.watch()["api request"], 2 * 3 * 2 * 60 * 730)
 
 
 if __name__ == "__main__":
