@@ -43,6 +43,7 @@ async fn check(faults: &[Fault], acknowledged: bool) {
         return;
     }
     assert_eq!(first.status, 507, "{faults:?}");
+    assert_eq!(first.headers.get("retry-after").map(|value| value.as_bytes()), Some(&b"30"[..]), "{faults:?}");
     assert!(page.text("[data-slot=not-stored]").is_some_and(|text| text.contains("ikke modtaget")), "{faults:?}");
     let kept = page.untouched();
     assert!(kept.contains(&("andet".to_owned(), "det her må ikke gå tabt".to_owned())), "{faults:?}");
